@@ -1,0 +1,116 @@
+package chainrule.autodiff;
+
+import chainrule.autodiff.kernel.Expression;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Capture: tensors have shapes but no values, and every operation becomes a node of a {@link
+ * Graph}.
+ */
+final class Capture extends Mode {
+  private final List<Graph.Node> nodes = new ArrayList<>();
+
+  @Override
+  String call() {
+    return "capture";
+  }
+
+  Tensor variable(Shape shape) {
+    return add(new Graph.Node(null, List.of(), shape, null));
+  }
+
+  @Override
+  Tensor interpret(Operation operation, Tensor[] inputs) {
+    Shape shape = operation.shape(Operation.shapes(inputs));
+    List<Integer> arguments = new ArrayList<>(inputs.length);
+    for (Tensor input : inputs) {
+      arguments.add(index(input));
+    }
+    return add(new Graph.Node(operation, arguments, shape, null));
+  }
+
+  /** The node of a tensor: its own, or a new constant. */
+  int index(Tensor tensor) {
+    Tensor node =
+        tensor.mode() == this
+            ? tensor
+            : add(new Graph.Node(null, List.of(), tensor.shape(), tensor));
+    return ((Captured) node).index;
+  }
+
+  private Tensor add(Graph.Node node) {
+    nodes.add(node);
+    return new Captured(this, nodes.size() - 1, node.shape());
+  }
+
+  List<Graph.Node> nodes() {
+    return nodes;
+  }
+
+  /** A rule of an elementwise operation as an expression of its inputs and output. */
+  static Expression expression(Elementwise.Rule rule, int arity) {
+    Capture capture = new Capture();
+    Tensor[] inputs = new Tensor[arity];
+    for (int k = 0; k < arity; k++) {
+      inputs[k] = capture.variable(Shape.SCALAR);
+    }
+    Tensor output = capture.variable(Shape.SCALAR);
+    int result = capture.index(rule.at(inputs, output));
+    capture.close();
+    Expression.Builder builder = Expression.builder(arity + 1);
+    int[] built = new int[capture.nodes.size()];
+    int variables = 0;
+    for (int i = 0; i < built.length; i++) {
+      Graph.Node node = capture.nodes.get(i);
+      Tensor constant = node.constant();
+      if (node.operation() instanceof Elementwise operation) {
+        int[] arguments = node.inputs().stream().mapToInt(k -> built[k]).toArray();
+        built[i] = operation.kernel().call(builder, operation.name(), arguments);
+      } else if (node.operation() != null) {
+        throw new IllegalStateException("a partial derivative uses " + node.operation());
+      } else if (constant != null) {
+        built[i] = builder.constant(constant.value());
+      } else {
+        built[i] = builder.input(variables++);
+      }
+    }
+    return builder.build(built[result]);
+  }
+
+  private static final class Captured extends StandIn {
+    private final int index;
+    private final Shape shape;
+
+    Captured(Capture mode, int index, Shape shape) {
+      super(mode);
+      this.index = index;
+      this.shape = shape;
+    }
+
+    @Override
+    Tensor below() {
+      throw noValue("an operation");
+    }
+
+    @Override
+    Shape shapeOf() {
+      return shape;
+    }
+
+    @Override
+    double[] elements(String reader) {
+      throw noValue(reader);
+    }
+
+    private static UsageException noValue(String reader) {
+      return new UsageException(
+          reader
+              + " at "
+              + Watch.userLine()
+              + ": a tensor has no value while its function is captured as a graph; "
+              + "choose between values with where(mask, a, b) in place of if, and keep loops to counts "
+              + "that do not depend on values");
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package chainrule.autodiff;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * Derivatives of functions of tensors. A derivative is an ordinary function again: it can be
+ * composed, nested and differentiated. Functions may use any Java control flow; they are run once
+ * for each derivative.
+ *
+ * <p>Parameters of type {@code P} are a tensor, or records, lists and maps of parameters ({@link
+ * Trees}); a gradient has the type of its parameters.
+ */
+public final class Derivatives {
+  private Derivatives() {}
+
+  /** A value and the gradient there. */
+  public record Valued<P>(Tensor value, P gradient) {}
+
+  /** A value and its tangent: the directional derivative. */
+  public record Tangent(Tensor value, Tensor tangent) {}
+
+  /** Two gradients, of a function of two parameters. */
+  public record Pair<A, B>(A first, B second) {}
+
+  /**
+   * A function's value and its pullback, which maps a cotangent of the value to that of the
+   * parameters. It owns the graph of the call, and can be applied as often as wanted.
+   */
+  public static final class Pullback<P> {
+    private final Tensor value;
+    private final Function<Tensor, P> pullback;
+
+    private Pullback(Tensor value, Function<Tensor, P> pullback) {
+      this.value = value;
+      this.pullback = pullback;
+    }
+
+    /** The function's value. */
+    public Tensor value() {
+      return value;
+    }
+
+    /**
+     * The vector-Jacobian product: the gradient of the sum of the value's entries, each times the
+     * cotangent's.
+     *
+     * @throws ShapeException if the cotangent does not have the value's shape
+     */
+    public P apply(Tensor cotangent) {
+      if (!cotangent.shape().equals(value.shape())) {
+        throw new ShapeException(
+            "vjp: the cotangent has shape "
+                + cotangent.shape()
+                + ", the function's value "
+                + value.shape());
+      }
+      return pullback.apply(cotangent);
+    }
+  }
+
+  /** The gradient of a scalar function of a tensor, by reverse mode. */
+  public static UnaryOperator<Tensor> grad(UnaryOperator<Tensor> f) {
+    return x -> grad(f, x);
+  }
+
+  /**
+   * The gradient of a scalar function at a point, by reverse mode.
+   *
+   * @throws ShapeException if the function's value is not a scalar
+   */
+  public static <P> P grad(Function<P, Tensor> f, P at) {
+    return valueAndGrad(f, at).gradient();
+  }
+
+  /** The gradients of a scalar function of two parameters. */
+  public static <A, B> Pair<A, B> grad(BiFunction<A, B, Tensor> f, A first, B second) {
+    record Both<A, B>(A first, B second) {}
+    Both<A, B> gradient =
+        grad(both -> f.apply(both.first(), both.second()), new Both<>(first, second));
+    return new Pair<>(gradient.first(), gradient.second());
+  }
+
+  /**
+   * The value and gradient of a scalar function at a point, by reverse mode.
+   *
+   * @throws ShapeException if the function's value is not a scalar
+   */
+  public static <P> Valued<P> valueAndGrad(Function<P, Tensor> f, P at) {
+    Pullback<P> pullback = pullback("grad", f, at);
+    Shape shape = pullback.value().shape();
+    if (!shape.isScalar()) {
+      throw new ShapeException(
+          "grad: the function's value has shape "
+              + shape
+              + ", not that of a scalar. Reduce it with sum or mean, or use derivative (entry by entry), "
+              + "jacobian or vjp");
+    }
+    return new Valued<>(pullback.value(), pullback.apply(Scalar.ONE));
+  }
+
+  /** The value at a point and the pullback there, by reverse mode. */
+  public static <P> Pullback<P> vjp(Function<P, Tensor> f, P at) {
+    return pullback("vjp", f, at);
+  }
+
+  private static <P> Pullback<P> pullback(String call, Function<P, Tensor> f, P at) {
+    Reverse reverse = new Reverse(call);
+    P variables = Trees.map(at, reverse::variable);
+    Tensor result;
+    try {
+      result = f.apply(variables);
+    } finally {
+      reverse.close();
+    }
+    Tensor value = result.mode() == reverse ? ((StandIn) result).below() : result;
+    return new Pullback<>(
+        value,
+        cotangent -> {
+          Sweep sweep = reverse.sweep(result, cotangent);
+          return Trees.map(variables, sweep::cotangent);
+        });
+  }
+
+  /**
+   * The value and the Jacobian-vector product in a direction, by forward mode.
+   *
+   * @throws ShapeException if the direction does not have the point's shape
+   */
+  public static <P> Tangent jvp(Function<P, Tensor> f, P at, P direction) {
+    Forward forward = new Forward("jvp");
+    try {
+      P variables =
+          Trees.zip(
+              at,
+              direction,
+              (x, tangent) -> {
+                if (!x.shape().equals(tangent.shape())) {
+                  throw new ShapeException(
+                      "jvp: the direction has shape "
+                          + tangent.shape()
+                          + ", the point "
+                          + x.shape());
+                }
+                return forward.variable(x, tangent);
+              });
+      Tensor result = f.apply(variables);
+      return new Tangent(forward.value(result), forward.tangent(result));
+    } finally {
+      forward.close();
+    }
+  }
+
+  /**
+   * The derivative of a function that works entry by entry, at every entry; for a scalar the
+   * ordinary derivative. Forward mode; nests to any order.
+   *
+   * @throws ShapeException if the value does not have the argument's shape
+   */
+  public static UnaryOperator<Tensor> derivative(UnaryOperator<Tensor> f) {
+    return x -> {
+      Tangent tangent = jvp(f, x, Tensor.ones(x.shape()));
+      if (!tangent.value().shape().equals(x.shape())) {
+        throw new ShapeException(
+            "derivative: a function that works entry by entry keeps the shape, but this one gives "
+                + tangent.value().shape()
+                + " for "
+                + x.shape()
+                + "; use grad or jacobian");
+      }
+      return tangent.tangent();
+    };
+  }
+
+  /**
+   * The derivative of order n of a function that works entry by entry; order 0 is the function
+   * itself. By nested forward mode, whose cost doubles with each order.
+   */
+  public static UnaryOperator<Tensor> derivative(UnaryOperator<Tensor> f, int order) {
+    if (order < 0) {
+      throw new ShapeException("derivative: order " + order + " is negative");
+    }
+    UnaryOperator<Tensor> result = f;
+    for (int i = 0; i < order; i++) {
+      result = derivative(result);
+    }
+    return result;
+  }
+
+  /**
+   * The Jacobian: entry {@code (i…, j…)} is the slope of entry {@code (i…)} of the value by entry
+   * {@code (j…)} of the argument, so its shape is the value's followed by the argument's. By
+   * reverse mode where the value has no more entries than the argument, else by forward mode.
+   */
+  public static UnaryOperator<Tensor> jacobian(UnaryOperator<Tensor> f) {
+    return x -> {
+      Pullback<Tensor> pullback = pullback("jacobian", f, x);
+      Shape in = x.shape();
+      Shape out = pullback.value().shape();
+      List<Tensor> parts = new ArrayList<>();
+      if (out.count() <= in.count()) {
+        for (int i = 0; i < out.count(); i++) {
+          parts.add(pullback.apply(unit(out, i)));
+        }
+        return parts.isEmpty()
+            ? Tensor.zeros(joined(out, in))
+            : Operations.reshape(Operations.stack(0, parts), joined(out, in));
+      }
+      for (int j = 0; j < in.count(); j++) {
+        parts.add(Operations.reshape(jvp(f, x, unit(in, j)).tangent(), Shape.of(out.count())));
+      }
+      return parts.isEmpty()
+          ? Tensor.zeros(joined(out, in))
+          : Operations.reshape(Operations.stack(1, parts), joined(out, in));
+    };
+  }
+
+  /**
+   * The Hessian of a scalar function, of the argument's shape twice, by forward over reverse mode.
+   *
+   * @throws ShapeException if the function's value is not a scalar
+   */
+  public static UnaryOperator<Tensor> hessian(UnaryOperator<Tensor> f) {
+    return x -> {
+      Shape shape = x.shape();
+      List<Tensor> columns = new ArrayList<>();
+      for (int j = 0; j < shape.count(); j++) {
+        columns.add(hvp(f, x, unit(shape, j)));
+      }
+      return columns.isEmpty()
+          ? Tensor.zeros(joined(shape, shape))
+          : Operations.reshape(Operations.stack(0, columns), joined(shape, shape));
+    };
+  }
+
+  /** The Hessian of a scalar function times a direction, by forward over reverse mode. */
+  public static Tensor hvp(UnaryOperator<Tensor> f, Tensor at, Tensor direction) {
+    return jvp(grad(f), at, direction).tangent();
+  }
+
+  /** The tensor with its derivative taken as zero, in every mode. */
+  public static Tensor stopGradient(Tensor x) {
+    return Operations.stopGradient(x);
+  }
+
+  /** New parameters from parameters and gradients, place by place: {@code (p, g) -> p - 0.1 g}. */
+  public static <P> P update(P parameters, P gradients, BinaryOperator<Tensor> step) {
+    return Trees.zip(parameters, gradients, step);
+  }
+
+  private static Tensor unit(Shape shape, int at) {
+    double[] data = new double[shape.count()];
+    data[at] = 1;
+    return Array.owning(shape, data);
+  }
+
+  private static Shape joined(Shape a, Shape b) {
+    int[] sizes = java.util.Arrays.copyOf(a.sizes(), a.rank() + b.rank());
+    System.arraycopy(b.sizes(), 0, sizes, a.rank(), b.rank());
+    return Shape.of(sizes);
+  }
+}

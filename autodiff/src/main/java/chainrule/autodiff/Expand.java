@@ -1,0 +1,54 @@
+package chainrule.autodiff;
+
+import chainrule.autodiff.real.Real;
+import java.util.Arrays;
+
+/** Repeats a tensor along axes: new ones, or kept ones of size 1. Its transpose is {@link Sum}. */
+final class Expand extends Linear {
+  private final Shape from;
+  private final Shape to;
+  private final int[] axes;
+  private final boolean kept;
+  private final View view;
+
+  Expand(Shape to, int[] axes, boolean kept) {
+    super("expand");
+    this.from = to.reduced(axes, kept);
+    this.to = to;
+    this.axes = axes;
+    this.kept = kept;
+    this.view = View.expansion(from, to, axes, kept);
+  }
+
+  @Override
+  Shape shape(Shape... inputs) {
+    return to;
+  }
+
+  @Override
+  Tensor evaluate(Tensor[] inputs) {
+    return Array.owning(to, view.read(inputs[0].elements(name())));
+  }
+
+  @Override
+  Real[] precise(Shape[] shapes, Real[][] inputs, Shape output) {
+    Real[] out = new Real[to.count()];
+    view.read(inputs[0], out);
+    return out;
+  }
+
+  @Override
+  Tensor transpose(int input, Tensor[] inputs, Tensor cotangent) {
+    return new Sum(to, axes, kept).apply(cotangent);
+  }
+
+  @Override
+  String text(String... operands) {
+    return "expand(" + operands[0] + ", " + to + ", axes=" + Arrays.toString(axes) + ")";
+  }
+
+  /** The view of the unrepeated tensor, for sums that add their cotangent in place. */
+  View view() {
+    return view;
+  }
+}

@@ -1,0 +1,93 @@
+package chainrule.autodiff;
+
+import chainrule.autodiff.real.Real;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One elementary operation: what it computes and how it is differentiated, from which every mode
+ * derives what it needs. The kinds are {@link Elementwise}, {@link Linear}, {@link Bilinear},
+ * {@link Reduction} and {@link JvpOperation}; an operation with parameters (axes, views) is an
+ * object of its own.
+ */
+public abstract class Operation {
+  private final String name;
+
+  Operation(String name) {
+    this.name = name;
+  }
+
+  /** The name under which the operation is called and printed. */
+  public final String name() {
+    return name;
+  }
+
+  /** Applies the operation in the innermost mode among the inputs. */
+  final Tensor apply(Tensor... inputs) {
+    Mode mode = null;
+    for (Tensor input : inputs) {
+      mode = Mode.inner(mode, input.mode());
+    }
+    if (mode == null) {
+      return evaluate(inputs);
+    }
+    for (Tensor input : inputs) {
+      if (input instanceof StandIn standIn) {
+        standIn.mode.check(this, standIn);
+      }
+    }
+    return mode.interpret(this, inputs);
+  }
+
+  /**
+   * The shape of the result.
+   *
+   * @throws ShapeException if the shapes do not fit
+   */
+  abstract Shape shape(Shape... inputs);
+
+  /** The result for plain inputs. */
+  abstract Tensor evaluate(Tensor[] inputs);
+
+  /** The result over precise numbers, row-major; {@code output} is the shape of the result. */
+  abstract Real[] precise(Shape[] shapes, Real[][] inputs, Shape output);
+
+  /**
+   * The tangent of the output, for tangents of the inputs that vary (null for those that do not; at
+   * least one is not null), or null where the derivative is zero.
+   */
+  abstract @Nullable Tensor forward(Tensor[] inputs, Tensor output, @Nullable Tensor[] tangents);
+
+  /** Hands the contribution of the output's cotangent to every input that the receiver wants. */
+  abstract void reverse(Tensor[] inputs, Tensor output, Tensor cotangent, Receiver receiver);
+
+  /**
+   * Whether the output has a derivative with respect to this input; a mask or an index has none.
+   */
+  boolean differentiable(int input) {
+    return true;
+  }
+
+  /** Whether the function has a kink or a jump at these plain inputs. */
+  boolean kink(Tensor[] inputs) {
+    return false;
+  }
+
+  /** The text of an application to operands that have been printed already. */
+  String text(String... operands) {
+    return name + "(" + String.join(", ", operands) + ")";
+  }
+
+  /** The shapes of tensors. */
+  static Shape[] shapes(Tensor[] tensors) {
+    Shape[] shapes = new Shape[tensors.length];
+    for (int i = 0; i < shapes.length; i++) {
+      shapes[i] = tensors[i].shape();
+    }
+    return shapes;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,86 @@
+package chainrule.autodiff;
+
+import chainrule.autodiff.real.Real;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Places parts into a tensor of zeros, adding where they overlap: the transpose of reading,
+ * padding, concatenation and stacking.
+ */
+final class PlaceViews extends Linear {
+  private final Shape whole;
+  private final List<View> views;
+
+  PlaceViews(String name, Shape whole, List<View> views) {
+    super(name);
+    this.whole = whole;
+    this.views = views;
+  }
+
+  @Override
+  Shape shape(Shape... inputs) {
+    return whole;
+  }
+
+  @Override
+  Tensor evaluate(Tensor[] inputs) {
+    double[] out = new double[whole.count()];
+    for (int k = 0; k < inputs.length; k++) {
+      views.get(k).add(inputs[k].elements(name()), out);
+    }
+    return Array.owning(whole, out);
+  }
+
+  @Override
+  Real[] precise(Shape[] shapes, Real[][] inputs, Shape output) {
+    Real[] out = new Real[whole.count()];
+    Real zero = firstOf(inputs).number(0);
+    Arrays.fill(out, zero);
+    for (int k = 0; k < inputs.length; k++) {
+      View view = views.get(k);
+      Real[] part = new Real[view.part().count()];
+      view.read(out, part);
+      for (int i = 0; i < part.length; i++) {
+        part[i] = part[i].add(inputs[k][i]);
+      }
+      view.write(part, out);
+    }
+    return out;
+  }
+
+  private static Real firstOf(Real[][] inputs) {
+    for (Real[] input : inputs) {
+      if (input.length > 0) {
+        return input[0];
+      }
+    }
+    throw new UsageException("precise arithmetic: placing parts that are all empty");
+  }
+
+  @Override
+  Tensor transpose(int input, Tensor[] inputs, Tensor cotangent) {
+    return new ReadView(name() + "ᵀ", views.get(input)).apply(cotangent);
+  }
+
+  @Override
+  @Nullable Tensor forward(Tensor[] inputs, Tensor output, @Nullable Tensor[] tangents) {
+    List<View> varying = new ArrayList<>();
+    List<Tensor> parts = new ArrayList<>();
+    for (int k = 0; k < tangents.length; k++) {
+      Tensor tangent = tangents[k];
+      if (tangent != null) {
+        varying.add(views.get(k));
+        parts.add(tangent);
+      }
+    }
+    return new PlaceViews(name(), whole, varying).apply(parts.toArray(new Tensor[0]));
+  }
+
+  @Override
+  String text(String... operands) {
+    return name() + "(" + String.join(", ", operands) + ", " + whole + ")";
+  }
+}

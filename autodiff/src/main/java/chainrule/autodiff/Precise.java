@@ -1,0 +1,105 @@
+package chainrule.autodiff;
+
+import chainrule.autodiff.real.Real;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+
+/**
+ * Evaluates functions of tensors, derivatives included, over {@link Real} numbers: the same
+ * operations in an arithmetic of more digits, or of another kind.
+ */
+public final class Precise {
+  private Precise() {}
+
+  /** {@code f(x)} of a scalar function in the arithmetic of {@code x}. */
+  public static Real evaluate(UnaryOperator<Tensor> f, Real x) {
+    Real[] result = evaluate(f, Shape.SCALAR, x);
+    if (result.length != 1) {
+      throw new ShapeException(
+          "precise: the function of a scalar has " + result.length + " entries; give its shape");
+    }
+    return result[0];
+  }
+
+  /**
+   * {@code f(x)} for a tensor of precise numbers, row-major, as the entries of the result.
+   *
+   * @throws ShapeException if the numbers are not as many as the shape says, or none
+   */
+  public static Real[] evaluate(UnaryOperator<Tensor> f, Shape shape, Real... x) {
+    if (x.length != shape.count() || x.length == 0) {
+      throw new ShapeException(
+          "precise: shape "
+              + shape
+              + " needs "
+              + shape.count()
+              + " numbers, at least one; got "
+              + x.length);
+    }
+    Arithmetic arithmetic = new Arithmetic(x[0]);
+    try {
+      Tensor result = f.apply(new Numbers(arithmetic, shape, x.clone()));
+      return arithmetic.numbers(result).clone();
+    } finally {
+      arithmetic.close();
+    }
+  }
+
+  private static final class Arithmetic extends Mode {
+    private final Real sample;
+
+    Arithmetic(Real sample) {
+      this.sample = sample;
+    }
+
+    @Override
+    String call() {
+      return "precise evaluation";
+    }
+
+    @Override
+    Tensor interpret(Operation operation, Tensor[] inputs) {
+      Shape[] shapes = Operation.shapes(inputs);
+      Shape shape = operation.shape(shapes);
+      Real[][] numbers = new Real[inputs.length][];
+      for (int k = 0; k < numbers.length; k++) {
+        numbers[k] = numbers(inputs[k]);
+      }
+      return new Numbers(this, shape, operation.precise(shapes, numbers, shape));
+    }
+
+    Real[] numbers(Tensor tensor) {
+      if (tensor instanceof Numbers precise && precise.mode == this) {
+        return precise.numbers;
+      }
+      double[] elements = tensor.elements("precise evaluation");
+      return Arrays.stream(elements).mapToObj(sample::number).toArray(Real[]::new);
+    }
+  }
+
+  private static final class Numbers extends StandIn {
+    private final Shape shape;
+    private final Real[] numbers;
+
+    Numbers(Arithmetic mode, Shape shape, Real[] numbers) {
+      super(mode);
+      this.shape = shape;
+      this.numbers = numbers;
+    }
+
+    @Override
+    Tensor below() {
+      return Array.owning(shape, elements("reading"));
+    }
+
+    @Override
+    Shape shapeOf() {
+      return shape;
+    }
+
+    @Override
+    double[] elements(String reader) {
+      return Arrays.stream(numbers).mapToDouble(Real::doubleValue).toArray();
+    }
+  }
+}

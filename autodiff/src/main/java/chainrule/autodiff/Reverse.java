@@ -1,0 +1,122 @@
+package chainrule.autodiff;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reverse mode: computes one level further out and records what it computed on a {@link Tape}. The
+ * tape can be swept after the call has ended, as often as wanted.
+ */
+final class Reverse extends Mode {
+  private final String call;
+  private final Tape tape = new Tape();
+  private long lastConstant;
+  private int lastConstantNode = Tape.NONE;
+
+  Reverse(String call) {
+    this.call = call;
+  }
+
+  @Override
+  String call() {
+    return call;
+  }
+
+  Tape tape() {
+    return tape;
+  }
+
+  /** A variable of this call with the value of a tensor further out. */
+  Tensor variable(Tensor value) {
+    return place(tape.add(null, new int[0], value), value);
+  }
+
+  /** The node of a number that does not vary, as an input. */
+  int constant(double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    if (lastConstantNode == Tape.NONE || bits != lastConstant) {
+      lastConstant = bits;
+      lastConstantNode = ~tape.add(null, Tape.NONE, Tape.NONE, value);
+    }
+    return lastConstantNode;
+  }
+
+  /** Records an elementwise operation on numbers. */
+  Tensor record(Operation operation, StandIn checked, int first, int second, double value) {
+    check(operation, checked);
+    return new ScalarPlace(this, tape.add(operation, first, second, value), value);
+  }
+
+  @Override
+  Tensor interpret(Operation operation, Tensor[] inputs) {
+    Tensor[] below = new Tensor[inputs.length];
+    boolean varies = false;
+    for (int k = 0; k < inputs.length; k++) {
+      boolean here = inputs[k].mode() == this;
+      below[k] = here ? ((StandIn) inputs[k]).below() : inputs[k];
+      varies |= here && operation.differentiable(k);
+    }
+    Tensor output = operation.apply(below);
+    if (!varies) {
+      return output;
+    }
+    int[] nodes = new int[inputs.length];
+    for (int k = 0; k < inputs.length; k++) {
+      nodes[k] =
+          inputs[k].mode() == this && operation.differentiable(k)
+              ? index(inputs[k])
+              : constant(below[k]);
+    }
+    return place(tape.add(operation, nodes, output), output);
+  }
+
+  private int constant(Tensor value) {
+    return value instanceof Scalar scalar
+        ? constant(scalar.value)
+        : ~tape.add(null, new int[0], value);
+  }
+
+  private Tensor place(int node, Tensor value) {
+    return value instanceof Scalar scalar
+        ? new ScalarPlace(this, node, scalar.value)
+        : new Place(this, node, value);
+  }
+
+  private static int index(Tensor tensor) {
+    return tensor instanceof ScalarPlace scalar ? scalar.index : ((Place) tensor).index;
+  }
+
+  /** Sweeps backwards from an output, which may not depend on any variable, with its cotangent. */
+  Sweep sweep(Tensor output, Tensor cotangent) {
+    boolean depends = output.mode() == this;
+    boolean plain = tape.isPlain() && cotangent.mode() == null;
+    int from = depends ? index(output) : -1;
+    return plain ? new PlainSweep(tape, from, cotangent) : new TensorSweep(tape, from, cotangent);
+  }
+
+  /** The node of a variable or result of this call; -1 for a tensor that is none. */
+  int node(Tensor tensor) {
+    return tensor.mode() == this ? index(tensor) : -1;
+  }
+
+  /** A place on the tape whose value is a number. */
+  static final class Place extends StandIn {
+    final int index;
+    private final Tensor below;
+
+    Place(Reverse mode, int index, Tensor below) {
+      super(mode);
+      this.index = index;
+      this.below = below;
+    }
+
+    @Override
+    Tensor below() {
+      return below;
+    }
+  }
+
+  @Override
+  public @Nullable String toString() {
+    return call;
+  }
+}

@@ -1,0 +1,244 @@
+package chainrule.autodiff;
+
+import chainrule.autodiff.kernel.SpecialFunctions;
+import chainrule.autodiff.real.Real;
+
+/** Powers, exponentials, logarithms, circular and hyperbolic functions and their inverses. */
+abstract class Transcendental extends Arithmetic {
+  static final Define TRANSCENDENTAL = new Define();
+
+  private static final Elementwise SQRT =
+      TRANSCENDENTAL.unary("sqrt", Math::sqrt, Real::sqrt).derivative((x, y) -> divide(0.5, y));
+  private static final Elementwise CBRT =
+      TRANSCENDENTAL
+          .unary("cbrt", Math::cbrt, Real::cbrt)
+          .derivative((x, y) -> reciprocal(multiply(3, square(y))));
+  private static final Elementwise POW =
+      TRANSCENDENTAL
+          .binary("pow", Math::pow, Real::pow)
+          .derivatives(
+              (x, n, y) -> absoluteZeroMultiply(n, pow(x, subtract(n, 1))),
+              (x, n, y) -> absoluteZeroMultiply(y, log(x)));
+  private static final Elementwise EXP =
+      TRANSCENDENTAL.unary("exp", Math::exp, Real::exp).derivative((x, y) -> y);
+  private static final Elementwise EXPM1 =
+      TRANSCENDENTAL.unary("expm1", Math::expm1, Real::expm1).derivative((x, y) -> exp(x));
+  private static final Elementwise EXP_SUBTRACT =
+      TRANSCENDENTAL
+          .binary("expSubtract", SpecialFunctions::expSubtract, Real::expSubtract)
+          .derivatives((a, b, y) -> y, (a, b, y) -> negate(y));
+  private static final Elementwise LOG =
+      TRANSCENDENTAL.unary("log", Math::log, Real::log).derivative((x, y) -> reciprocal(x));
+  private static final Elementwise LOG1P =
+      TRANSCENDENTAL
+          .unary("log1p", Math::log1p, Real::log1p)
+          .derivative((x, y) -> reciprocal(add(1, x)));
+
+  private static final Elementwise SIN =
+      TRANSCENDENTAL.unary("sin", Math::sin, Real::sin).derivative((x, y) -> cos(x));
+  private static final Elementwise COS =
+      TRANSCENDENTAL.unary("cos", Math::cos, Real::cos).derivative((x, y) -> negate(sin(x)));
+  private static final Elementwise TAN =
+      TRANSCENDENTAL.unary("tan", Math::tan, Real::tan).derivative((x, y) -> add(1, square(y)));
+  private static final Elementwise ASIN =
+      TRANSCENDENTAL
+          .unary("asin", Math::asin, Real::asin)
+          .derivative((x, y) -> reciprocal(sqrt(multiply(subtract(1, x), add(1, x)))));
+  private static final Elementwise ACOS =
+      TRANSCENDENTAL
+          .unary("acos", Math::acos, Real::acos)
+          .derivative((x, y) -> divide(-1, sqrt(multiply(subtract(1, x), add(1, x)))));
+  private static final Elementwise ATAN =
+      TRANSCENDENTAL
+          .unary("atan", Math::atan, Real::atan)
+          .derivative((x, y) -> reciprocal(add(1, square(x))));
+  private static final Elementwise ATAN2 =
+      TRANSCENDENTAL
+          .binary("atan2", Math::atan2, Real::atan2)
+          .derivatives(
+              (y, x, angle) -> divide(unit(x, hypot(y, x)), hypot(y, x)),
+              (y, x, angle) -> negate(divide(unit(y, hypot(y, x)), hypot(y, x))));
+  private static final Elementwise HYPOT =
+      TRANSCENDENTAL
+          .binary("hypot", Math::hypot, Real::hypot)
+          .kinkAt((a, b) -> a == 0 && b == 0)
+          .derivatives((a, b, y) -> unit(a, y), (a, b, y) -> unit(b, y));
+
+  private static final Elementwise SINH =
+      TRANSCENDENTAL.unary("sinh", Math::sinh, Real::sinh).derivative((x, y) -> cosh(x));
+  private static final Elementwise COSH =
+      TRANSCENDENTAL.unary("cosh", Math::cosh, Real::cosh).derivative((x, y) -> sinh(x));
+  private static final Elementwise TANH =
+      TRANSCENDENTAL
+          .unary("tanh", SpecialFunctions::tanh, Real::tanh)
+          .derivative((x, y) -> sech2(x));
+  private static final Elementwise SECH2 =
+      TRANSCENDENTAL
+          .unary("sech2", SpecialFunctions::sech2, Real::sech2)
+          .derivative((x, y) -> multiply(-2, multiply(tanh(x), y)));
+  private static final Elementwise ASINH =
+      TRANSCENDENTAL
+          .unary("asinh", SpecialFunctions::asinh, Real::asinh)
+          .derivative((x, y) -> reciprocal(hypot(1, x)));
+  private static final Elementwise ACOSH =
+      TRANSCENDENTAL
+          .unary("acosh", SpecialFunctions::acosh, Real::acosh)
+          .derivative((x, y) -> reciprocal(multiply(sqrt(subtract(x, 1)), sqrt(add(x, 1)))));
+  private static final Elementwise ATANH =
+      TRANSCENDENTAL
+          .unary("atanh", SpecialFunctions::atanh, Real::atanh)
+          .derivative((x, y) -> reciprocal(multiply(subtract(1, x), add(1, x))));
+
+  Transcendental() {}
+
+  /**
+   * A coordinate over the length it is part of: 0 for length 0, the least subgradient of a norm.
+   */
+  static Tensor unit(Tensor coordinate, Tensor length) {
+    return where(equal(length, 0), 0, divide(coordinate, length));
+  }
+
+  /** {@code √x}; the derivative at 0 is infinite. */
+  public static Tensor sqrt(Tensor x) {
+    return SQRT.on(x);
+  }
+
+  /** The real cube root; the derivative at 0 is infinite. */
+  public static Tensor cbrt(Tensor x) {
+    return CBRT.on(x);
+  }
+
+  /** {@code eˣ}. */
+  public static Tensor exp(Tensor x) {
+    return EXP.on(x);
+  }
+
+  /** {@code eˣ - 1}, accurate near 0. */
+  public static Tensor expm1(Tensor x) {
+    return EXPM1.on(x);
+  }
+
+  /** The natural logarithm; NaN below 0. */
+  public static Tensor log(Tensor x) {
+    return LOG.on(x);
+  }
+
+  /** {@code log(1 + x)}, accurate near 0. */
+  public static Tensor log1p(Tensor x) {
+    return LOG1P.on(x);
+  }
+
+  /** The sine of an angle in radians. */
+  public static Tensor sin(Tensor x) {
+    return SIN.on(x);
+  }
+
+  /** The cosine of an angle in radians. */
+  public static Tensor cos(Tensor x) {
+    return COS.on(x);
+  }
+
+  /** The tangent of an angle in radians. */
+  public static Tensor tan(Tensor x) {
+    return TAN.on(x);
+  }
+
+  /** The inverse sine, in [-π/2, π/2]. */
+  public static Tensor asin(Tensor x) {
+    return ASIN.on(x);
+  }
+
+  /** The inverse cosine, in [0, π]. */
+  public static Tensor acos(Tensor x) {
+    return ACOS.on(x);
+  }
+
+  /** The inverse tangent, in (-π/2, π/2). */
+  public static Tensor atan(Tensor x) {
+    return ATAN.on(x);
+  }
+
+  /** The hyperbolic sine. */
+  public static Tensor sinh(Tensor x) {
+    return SINH.on(x);
+  }
+
+  /** The hyperbolic cosine. */
+  public static Tensor cosh(Tensor x) {
+    return COSH.on(x);
+  }
+
+  /** The hyperbolic tangent; its derivative is {@link #sech2}. */
+  public static Tensor tanh(Tensor x) {
+    return TANH.on(x);
+  }
+
+  /** {@code 1 / cosh²x = 1 - tanh²x}, accurate in the tails, where {@code 1 - tanh²} is 0. */
+  public static Tensor sech2(Tensor x) {
+    return SECH2.on(x);
+  }
+
+  /** The inverse hyperbolic sine. */
+  public static Tensor asinh(Tensor x) {
+    return ASINH.on(x);
+  }
+
+  /** The inverse hyperbolic cosine; NaN below 1. */
+  public static Tensor acosh(Tensor x) {
+    return ACOSH.on(x);
+  }
+
+  /** The inverse hyperbolic tangent; NaN beyond ±1. */
+  public static Tensor atanh(Tensor x) {
+    return ATANH.on(x);
+  }
+
+  /**
+   * {@code xⁿ} by the case table of {@link Math#pow}. Derivatives at base 0 and negative bases are
+   * exact where the power is smooth there: those of {@code x²} at 0 are 0, 2, 0.
+   */
+  public static Tensor pow(Tensor x, Tensor n) {
+    return POW.on(x, n);
+  }
+
+  /** {@code xⁿ} with a constant exponent. */
+  public static Tensor pow(Tensor x, double n) {
+    return POW.on(x, new Scalar(n));
+  }
+
+  /** {@code xⁿ} with a constant base. */
+  public static Tensor pow(double x, Tensor n) {
+    return POW.on(new Scalar(x), n);
+  }
+
+  /**
+   * {@code exp(a - b)} without the rounding error of the difference, which exp would multiply by |a
+   * - b|.
+   */
+  public static Tensor expSubtract(Tensor a, Tensor b) {
+    return EXP_SUBTRACT.on(a, b);
+  }
+
+  /** The angle of the point (x, y) as {@link Math#atan2}. */
+  public static Tensor atan2(Tensor y, Tensor x) {
+    return ATAN2.on(y, x);
+  }
+
+  /**
+   * {@code √(a² + b²)} without overflow; at the origin both derivatives are 0, the least
+   * subgradient.
+   */
+  public static Tensor hypot(Tensor a, Tensor b) {
+    return HYPOT.on(a, b);
+  }
+
+  /** {@code √(a² + b²)} without overflow. */
+  public static Tensor hypot(double a, Tensor b) {
+    return HYPOT.on(new Scalar(a), b);
+  }
+
+  /** {@code √(a² + b²)} without overflow. */
+  public static Tensor hypot(Tensor a, double b) {
+    return HYPOT.on(a, new Scalar(b));
+  }
+}

@@ -1,0 +1,199 @@
+package chainrule.autodiff;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+
+/**
+ * Parameters of any form: a tensor, a record, list or map of parameters. A function on the tensors
+ * gives a tree of the same form. Maps are walked in the order of their sorted keys, and come out in
+ * it.
+ */
+public final class Trees {
+  private Trees() {}
+
+  /** Applies a function to every tensor. */
+  public static <P> P map(P tree, UnaryOperator<Tensor> f) {
+    return same(tree, rebuild(tree, tree, "the parameters", (a, b) -> f.apply(a)));
+  }
+
+  /**
+   * Applies a function to the tensors of two trees place by place.
+   *
+   * @throws UsageException if the trees differ in form
+   */
+  public static <P> P zip(P first, P second, BinaryOperator<Tensor> f) {
+    return same(first, rebuild(first, second, "the parameters", f));
+  }
+
+  /** The sum of the products of all entries of two trees, a scalar. */
+  public static <P> Tensor dot(P first, P second) {
+    List<Tensor> sums = new ArrayList<>();
+    rebuild(
+        first,
+        second,
+        "the parameters",
+        (a, b) -> {
+          sums.add(Operations.sum(Operations.multiply(a, b)));
+          return a;
+        });
+    return sums.stream().reduce(Operations::add).orElse(Scalar.ZERO);
+  }
+
+  /** The tensors in order. */
+  public static <P> List<Tensor> leaves(P tree) {
+    List<Tensor> leaves = new ArrayList<>();
+    rebuild(
+        tree,
+        tree,
+        "the parameters",
+        (a, b) -> {
+          leaves.add(a);
+          return a;
+        });
+    return List.copyOf(leaves);
+  }
+
+  @SuppressWarnings("unchecked") // rebuild keeps the form, so the result has the type of the tree
+  private static <P> P same(P tree, Object rebuilt) {
+    return (P) rebuilt;
+  }
+
+  private static Object rebuild(
+      Object first, Object second, String path, BinaryOperator<Tensor> f) {
+    if (first instanceof Tensor a && second instanceof Tensor b) {
+      return f.apply(a, b);
+    }
+    if (first instanceof Record && first.getClass() == second.getClass()) {
+      return FIELDS.get(first.getClass()).rebuild(first, second, path, f);
+    }
+    if (first instanceof List<?> a && second instanceof List<?> b) {
+      if (a.size() != b.size()) {
+        throw new UsageException(
+            path + ": lists of " + a.size() + " and " + b.size() + " elements");
+      }
+      List<Object> result = new ArrayList<>(a.size());
+      for (int i = 0; i < a.size(); i++) {
+        result.add(rebuild(a.get(i), b.get(i), path + "[" + i + "]", f));
+      }
+      return List.copyOf(result);
+    }
+    if (first instanceof Map<?, ?> a && second instanceof Map<?, ?> b) {
+      return rebuild(a, b, path, f);
+    }
+    if (first.getClass() != second.getClass() && isTree(first) && isTree(second)) {
+      throw new UsageException(
+          path + ": a " + first.getClass().getName() + " beside a " + second.getClass().getName());
+    }
+    throw new UsageException(
+        path
+            + " is a "
+            + first.getClass().getName()
+            + "; parameters are made of Tensor, records, lists and maps. Pass a number as scalar(…), "
+            + "and keep what is not to be differentiated outside the parameters");
+  }
+
+  private static boolean isTree(Object object) {
+    return object instanceof Tensor
+        || object instanceof Record
+        || object instanceof List
+        || object instanceof Map;
+  }
+
+  private static Object rebuild(Map<?, ?> a, Map<?, ?> b, String path, BinaryOperator<Tensor> f) {
+    if (!a.keySet().equals(b.keySet())) {
+      throw new UsageException(path + ": maps with keys " + a.keySet() + " and " + b.keySet());
+    }
+    Map<Object, Object> sorted;
+    try {
+      sorted = new TreeMap<>(a);
+    } catch (ClassCastException | NullPointerException notSorted) {
+      throw new UsageException(
+          path
+              + ": a map of parameters needs keys of one type with an order, such as String; got "
+              + a.keySet());
+    }
+    Map<Object, Object> result = new LinkedHashMap<>();
+    sorted.forEach(
+        (key, value) -> {
+          Object other = b.get(key);
+          if (value == null || other == null) {
+            throw new UsageException(path + "[" + key + "] is null");
+          }
+          result.put(key, rebuild(value, other, path + "[" + key + "]", f));
+        });
+    return Collections.unmodifiableMap(result);
+  }
+
+  private record Fields(
+      String type, List<String> names, List<Method> accessors, Constructor<?> constructor) {
+    static Fields of(Class<?> type) {
+      RecordComponent[] components = type.getRecordComponents();
+      List<String> names = new ArrayList<>();
+      List<Method> accessors = new ArrayList<>();
+      Class<?>[] types = new Class<?>[components.length];
+      try {
+        for (int i = 0; i < components.length; i++) {
+          names.add(components[i].getName());
+          Method accessor = components[i].getAccessor();
+          accessor.setAccessible(true);
+          accessors.add(accessor);
+          types[i] = components[i].getType();
+        }
+        Constructor<?> constructor = type.getDeclaredConstructor(types);
+        constructor.setAccessible(true);
+        return new Fields(
+            type.getSimpleName(), List.copyOf(names), List.copyOf(accessors), constructor);
+      } catch (NoSuchMethodException | InaccessibleObjectException e) {
+        throw new UsageException(
+            "record "
+                + type.getName()
+                + " cannot be reached: "
+                + e.getMessage()
+                + "; make it public, or open its package");
+      }
+    }
+
+    Object rebuild(Object first, Object second, String path, BinaryOperator<Tensor> f) {
+      Object[] values = new Object[accessors.size()];
+      try {
+        for (int i = 0; i < values.length; i++) {
+          String inner = path + "." + names.get(i);
+          Object a = accessors.get(i).invoke(first);
+          Object b = accessors.get(i).invoke(second);
+          if (a == null || b == null) {
+            throw new UsageException(inner + " of record " + type + " is null");
+          }
+          values[i] = Trees.rebuild(a, b, inner, f);
+        }
+        return constructor.newInstance(values);
+      } catch (InvocationTargetException e) {
+        if (e.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
+        throw new UsageException(
+            path + ": record " + type + " refuses its components: " + e.getCause());
+      } catch (ReflectiveOperationException e) {
+        throw new UsageException(path + ": record " + type + " cannot be built: " + e.getMessage());
+      }
+    }
+  }
+
+  private static final ClassValue<Fields> FIELDS =
+      new ClassValue<>() {
+        @Override
+        protected Fields computeValue(Class<?> type) {
+          return Fields.of(type);
+        }
+      };
+}

@@ -1,0 +1,197 @@
+package chainrule.autodiff.kernel;
+
+/**
+ * The moments {@code ∫_0^1 t^n exp(z t) dt} for real and imaginary {@code z}: the derivatives of
+ * {@code (exp(x) - 1) / x} and, with {@code z = ix}, of {@code sin(x) / x}.
+ *
+ * <p>Three expansions share the line between them:
+ *
+ * <pre>
+ *   powers    Σ_k z^k / (k! (n + k + 1))                        |z| small
+ *   rising    exp(z) Σ_k (-z)^k n! / (n + k + 1)!               |z| &lt; n
+ *   falling   exp(z) / z Σ_k (-1/z)^k n! / (n - k)! + rest      |z| ≥ n,  rest = -n! / (-z)^(n + 1)
+ * </pre>
+ *
+ * The last two come from integrating by parts, one way and the other.
+ */
+final class ExponentialMoments {
+
+  /** {@code 1 / k!}. */
+  private static final double[] INVERSE_FACTORIAL = inverseFactorials(48);
+
+  /** Terms below this part of the first one no longer count. */
+  private static final double NEGLIGIBLE = 0x1p-60;
+
+  /** {@code exp(16)} as {@code EXP16 + EXP16_LO}. */
+  private static final double EXP16 = 8886110.520507872;
+
+  private static final double EXP16_LO = 5.321182483501564e-10;
+
+  private ExponentialMoments() {}
+
+  static double sinc(int n, double x) {
+    double a = Math.abs(x);
+    if (a == Double.POSITIVE_INFINITY) {
+      return 0;
+    }
+    if (n == 0) {
+      return a < 0x1p-30 ? 1 : Math.sin(x) / x;
+    }
+    double y;
+    if (a < 2) {
+      y = sincPowers(n, a);
+    } else {
+      y = a < n ? sincRising(n, a) : sincFalling(n, a);
+    }
+    return (n & 1) == 1 ? Math.copySign(1, x) * y : y;
+  }
+
+  /** The series at 0; even and odd orders have the terms of their own parity only. */
+  private static double sincPowers(int n, double a) {
+    double z = a * a;
+    int parity = n & 1;
+    double y = 0;
+    for (int k = 22 + parity; k > parity; k -= 2) {
+      y = Math.fma(-z, y, INVERSE_FACTORIAL[k] / ((double) n + k + 1));
+    }
+    y = Math.fma(-z, y, 1 / ((double) n + parity + 1));
+    if (parity == 1) {
+      y *= a;
+    }
+    return ((n + parity) & 2) == 0 ? y : -y;
+  }
+
+  private static double sincRising(int n, double a) {
+    double even = 0;
+    double odd = 0;
+    double term = 1;
+    for (int k = 1; term > NEGLIGIBLE; k++) {
+      double next = term * (a / ((double) n + k + 1));
+      if ((k & 1) == 1) {
+        odd += (k & 2) == 0 ? next : -next;
+      } else {
+        even += (k & 2) == 0 ? next : -next;
+      }
+      term = next;
+    }
+    return (turned(n, a) * (1 + even) + turned(n + 3, a) * odd) / ((double) n + 1);
+  }
+
+  private static double sincFalling(int n, double a) {
+    double even = 0;
+    double odd = 0;
+    double term = 1;
+    for (int k = 1; k <= n && term > NEGLIGIBLE; k++) {
+      double next = term * ((n + 1.0 - k) / a);
+      if ((k & 1) == 1) {
+        odd += (k & 2) == 0 ? next : -next;
+      } else {
+        even += (k & 2) == 0 ? next : -next;
+      }
+      term = next;
+    }
+    return (turned(n - 1, a) * (1 + even) + turned(n, a) * odd) / a;
+  }
+
+  /** {@code cos(a + n pi/2)}. */
+  private static double turned(int n, double a) {
+    double y = (n & 1) == 0 ? Math.cos(a) : Math.sin(a);
+    return ((n + 1) & 2) == 0 ? y : -y;
+  }
+
+  static double expm1OverX(int n, double x) {
+    if (x == Double.POSITIVE_INFINITY) {
+      return x;
+    }
+    if (x == Double.NEGATIVE_INFINITY) {
+      return 0;
+    }
+    if (n == 0) {
+      if (Math.abs(x) < 0x1p-60) {
+        return 1;
+      }
+      return x > 700 ? timesExp(1 / x, x) : Math.expm1(x) / x;
+    }
+    if (x < -1) {
+      return -x < n + 4.0 ? decayRising(n, -x) : decayFalling(n, -x);
+    }
+    if (x < 8) {
+      return growthPowers(n, x);
+    }
+    return x < n ? growthRising(n, x) : growthFalling(n, x);
+  }
+
+  private static double growthPowers(int n, double x) {
+    double y = 0;
+    for (int k = (int) (20 + 3 * Math.max(x, 0)); k > 0; k--) {
+      y = Math.fma(x, y, INVERSE_FACTORIAL[k] / ((double) n + k + 1));
+    }
+    return Math.fma(x, y, 1 / ((double) n + 1));
+  }
+
+  private static double growthRising(int n, double x) {
+    double sum = 0;
+    double term = 1;
+    for (int k = 1; Math.abs(term) > NEGLIGIBLE; k++) {
+      term *= -x / ((double) n + k + 1);
+      sum += term;
+    }
+    return timesExp((1 + sum) / ((double) n + 1), x);
+  }
+
+  private static double growthFalling(int n, double x) {
+    double sum = 0;
+    double term = 1;
+    for (int k = 1; k <= n && Math.abs(term) > NEGLIGIBLE; k++) {
+      term *= -(n + 1.0 - k) / x;
+      sum += term;
+    }
+    double rest = x < 42 ? -term * Math.exp(-x) : 0;
+    return timesExp((1 + (sum + rest)) / x, x);
+  }
+
+  private static double decayRising(int n, double a) {
+    double sum = 0;
+    double term = 1;
+    for (int k = 1; term > NEGLIGIBLE * sum; k++) {
+      term *= a / ((double) n + k + 1);
+      sum += term;
+    }
+    return Math.exp(-a) * (1 + sum) / ((double) n + 1);
+  }
+
+  private static double decayFalling(int n, double a) {
+    return Polygammas.factorialOverPower(n, a, 1, -upperGammaRatio(n, a));
+  }
+
+  /** {@code exp(-a) Σ_{k ≤ n} a^k / k!} for {@code a > n}. */
+  private static double upperGammaRatio(int n, double a) {
+    double q = Math.exp(-a);
+    double sum = q;
+    double term = q;
+    for (int k = 1; k <= n; k++) {
+      term *= a / k;
+      sum += term;
+    }
+    return sum;
+  }
+
+  /** {@code exp(x) m} where {@code exp(x)} alone may overflow. */
+  private static double timesExp(double m, double x) {
+    if (x < 700) {
+      return Math.exp(x) * m;
+    }
+    double e = Math.exp(x - 16) * m;
+    return Math.fma(e, EXP16, e * EXP16_LO);
+  }
+
+  private static double[] inverseFactorials(int count) {
+    double[] inverse = new double[count];
+    double factorial = 1;
+    for (int k = 0; k < count; k++) {
+      factorial *= Math.max(k, 1);
+      inverse[k] = 1 / factorial;
+    }
+    return inverse;
+  }
+}

@@ -1,0 +1,127 @@
+package chainrule.autodiff.kernel;
+
+import static chainrule.autodiff.kernel.Polynomials.rational;
+
+/**
+ * Hyperbolic functions and their inverses.
+ *
+ * <p>The inverses are logarithms of an argument that is carried as {@code hi + lo}, twice the
+ * precision of a double: {@code log(hi + lo) = log(hi) + lo / hi}.
+ */
+final class Hyperbolics {
+
+  private static final double LN2 = Math.log(2);
+
+  /** From here on {@code sqrt(x^2 ± 1)} is {@code x} to all digits. */
+  private static final double LARGE = 0x1p28;
+
+  /** Below, two terms of the series of asinh and atanh are enough. */
+  private static final double SMALL = 0x1p-14;
+
+  /** {@code (tanh(x) / x - 1) / x^2} as a quotient in {@code x^2}, for {@code x^2 < 0.4}. */
+  private static final double[] TANH_P = {
+    -0.3333333333333333, -0.020498462905106086, -0.0001991631227586891
+  };
+
+  private static final double[] TANH_Q = {
+    1.0, 0.46149538871531437, 0.023290882949755495, 0.0002065177570016197
+  };
+
+  private Hyperbolics() {}
+
+  static double sech2(double x) {
+    double a = Math.abs(x);
+    if (a > 354) { // exp(-2a) would be subnormal
+      double h = 2 * Math.exp(-a);
+      return h * h;
+    }
+    double e = Math.exp(-2 * a);
+    double s = 1 + e;
+    double sLo = e - (s - 1);
+    double square = s * s;
+    double squareLo = Math.fma(s, s, -square) + 2 * s * sLo;
+    double r = 1 / square;
+    double y = 4 * e * r;
+    return Math.fma(Math.fma(-y, square, 4 * e) - y * squareLo, r, y);
+  }
+
+  static double tanh(double x) {
+    double a = Math.abs(x);
+    if (a < 0.625) {
+      double z = x * x;
+      return Math.fma(x * z, rational(TANH_P, TANH_Q, z), x);
+    }
+    if (a > 20) {
+      return Math.copySign(1, x);
+    }
+    // 1 - 2 / (e + 1), with the rounding errors of the sum, the quotient and the difference
+    double e = Math.exp(2 * a);
+    double s = e + 1;
+    double sLo = 1 - (s - e);
+    double q = 2 / s;
+    double qLo = (Math.fma(-q, s, 2) - q * sLo) * (0.5 * q);
+    double y = 1 - q;
+    double yLo = (1 - y) - q;
+    return Math.copySign(y + (yLo - qLo), x);
+  }
+
+  static double asinh(double x) {
+    double a = Math.abs(x);
+    double y;
+    if (a < SMALL) {
+      y = Math.fma(a * (-1 / 6.0), a * a, a);
+    } else if (a < LARGE) {
+      double p = a * a;
+      double pLo = Math.fma(a, a, -p);
+      double w = 1 + p;
+      double t = w - p;
+      double wLo = (p - (w - t)) + (1 - t) + pLo;
+      double r = Math.sqrt(w);
+      double rLo = (Math.fma(-r, r, w) + wLo) * (0.5 / r);
+      double s = r + a;
+      double sLo = (a - (s - r)) + rLo;
+      y = Math.log(s) + sLo / s;
+    } else {
+      y = Math.log(a) + LN2;
+    }
+    return Math.copySign(y, x);
+  }
+
+  static double acosh(double x) {
+    if (!(x > 1)) {
+      return x == 1 ? 0 : Double.NaN;
+    }
+    if (x > LARGE) {
+      return Math.log(x) + LN2;
+    }
+    double below = x - 1;
+    double above = x + 1;
+    double aboveLo = 1 - (above - x);
+    double p = below * above;
+    double pLo = Math.fma(below, above, -p) + below * aboveLo;
+    double r = Math.sqrt(p);
+    double rLo = (Math.fma(-r, r, p) + pLo) * (0.5 / r);
+    double s = x + r;
+    double sLo = (r - (s - x)) + rLo;
+    return Math.log(s) + sLo / s;
+  }
+
+  static double atanh(double x) {
+    double a = Math.abs(x);
+    double y;
+    if (a < SMALL) {
+      y = Math.fma(a * (1 / 3.0), a * a, a);
+    } else if (a < 1) {
+      double n = 1 + a;
+      double nLo = a - (n - 1);
+      double d = 1 - a;
+      double dLo = (1 - d) - a;
+      double q = n / d;
+      double rest = Math.fma(-q, d, n) + nLo - q * dLo;
+      y = 0.5 * (Math.log(q) + rest / n);
+    } else {
+      y = a == 1 ? Double.POSITIVE_INFINITY : Double.NaN;
+    }
+    return Math.copySign(y, x);
+  }
+}

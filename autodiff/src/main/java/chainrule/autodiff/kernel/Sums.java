@@ -1,0 +1,196 @@
+package chainrule.autodiff.kernel;
+
+import java.util.Objects;
+
+/**
+ * Accurate sums of many values.
+ *
+ * <p>The values are added along a tree that depends on their number alone, so the same values give
+ * the same bits on every call, and the rounding error grows with the logarithm of their number. An
+ * empty sum is 0; the sum of one value is that value.
+ */
+public final class Sums {
+
+  /** The number of values up to which there is no recursion. */
+  private static final int BLOCK = 128;
+
+  private Sums() {}
+
+  /**
+   * Sums a part of an array.
+   *
+   * @param data the array
+   * @param from the index of the first value
+   * @param to the index after the last value
+   * @return the sum
+   */
+  public static double pairwise(double[] data, int from, int to) {
+    Objects.checkFromToIndex(from, to, data.length);
+    return sum(data, from, to - from);
+  }
+
+  /**
+   * Sums the products of two parts of arrays.
+   *
+   * @param a an array
+   * @param aFrom the index of its first value
+   * @param b another array, or the same one
+   * @param bFrom the index of its first value
+   * @param n the number of products
+   * @return the sum of {@code a[aFrom + i] * b[bFrom + i]}
+   */
+  public static double dot(double[] a, int aFrom, double[] b, int bFrom, int n) {
+    Objects.checkFromIndexSize(aFrom, n, a.length);
+    Objects.checkFromIndexSize(bFrom, n, b.length);
+    return products(a, aFrom, b, bFrom, n);
+  }
+
+  /**
+   * Sums the products of factors and partial derivatives, see {@link AbsoluteZero#multiply}.
+   *
+   * @param factor the factors
+   * @param values the partial derivatives, as many
+   * @return the sum of {@code AbsoluteZero.multiply(factor[i], values[i])}
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  public static double productSum(double[] factor, double[] values) {
+    if (factor.length != values.length) {
+      throw new IllegalArgumentException(
+          "The lengths differ: " + factor.length + " and " + values.length);
+    }
+    return chained(factor, values, 0, factor.length);
+  }
+
+  /** Returns the length of the left part of a longer sum, a multiple of 8. */
+  private static int half(int n) {
+    return (n >>> 1) & ~7;
+  }
+
+  private static double sum(double[] x, int from, int n) {
+    if (n > BLOCK) {
+      int half = half(n);
+      return sum(x, from, half) + sum(x, from + half, n - half);
+    }
+    int end = from + n;
+    if (n < 8) {
+      if (n == 0) {
+        return 0;
+      }
+      double s = x[from];
+      for (int i = from + 1; i < end; i++) {
+        s += x[i];
+      }
+      return s;
+    }
+    double s0 = x[from];
+    double s1 = x[from + 1];
+    double s2 = x[from + 2];
+    double s3 = x[from + 3];
+    double s4 = x[from + 4];
+    double s5 = x[from + 5];
+    double s6 = x[from + 6];
+    double s7 = x[from + 7];
+    int i = from + 8;
+    for (; i <= end - 8; i += 8) {
+      s0 += x[i];
+      s1 += x[i + 1];
+      s2 += x[i + 2];
+      s3 += x[i + 3];
+      s4 += x[i + 4];
+      s5 += x[i + 5];
+      s6 += x[i + 6];
+      s7 += x[i + 7];
+    }
+    double s = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    for (; i < end; i++) {
+      s += x[i];
+    }
+    return s;
+  }
+
+  private static double products(double[] x, int from, double[] y, int yFrom, int n) {
+    if (n > BLOCK) {
+      int half = half(n);
+      return products(x, from, y, yFrom, half)
+          + products(x, from + half, y, yFrom + half, n - half);
+    }
+    int end = from + n;
+    int j = yFrom - from;
+    if (n < 8) {
+      if (n == 0) {
+        return 0;
+      }
+      double s = x[from] * y[from + j];
+      for (int i = from + 1; i < end; i++) {
+        s += x[i] * y[i + j];
+      }
+      return s;
+    }
+    double s0 = x[from] * y[from + j];
+    double s1 = x[from + 1] * y[from + j + 1];
+    double s2 = x[from + 2] * y[from + j + 2];
+    double s3 = x[from + 3] * y[from + j + 3];
+    double s4 = x[from + 4] * y[from + j + 4];
+    double s5 = x[from + 5] * y[from + j + 5];
+    double s6 = x[from + 6] * y[from + j + 6];
+    double s7 = x[from + 7] * y[from + j + 7];
+    int i = from + 8;
+    for (; i <= end - 8; i += 8) {
+      s0 += x[i] * y[i + j];
+      s1 += x[i + 1] * y[i + j + 1];
+      s2 += x[i + 2] * y[i + j + 2];
+      s3 += x[i + 3] * y[i + j + 3];
+      s4 += x[i + 4] * y[i + j + 4];
+      s5 += x[i + 5] * y[i + j + 5];
+      s6 += x[i + 6] * y[i + j + 6];
+      s7 += x[i + 7] * y[i + j + 7];
+    }
+    double s = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    for (; i < end; i++) {
+      s += x[i] * y[i + j];
+    }
+    return s;
+  }
+
+  private static double chained(double[] c, double[] p, int from, int n) {
+    if (n > BLOCK) {
+      int half = half(n);
+      return chained(c, p, from, half) + chained(c, p, from + half, n - half);
+    }
+    int end = from + n;
+    if (n < 8) {
+      if (n == 0) {
+        return 0;
+      }
+      double s = AbsoluteZero.multiply(c[from], p[from]);
+      for (int i = from + 1; i < end; i++) {
+        s += AbsoluteZero.multiply(c[i], p[i]);
+      }
+      return s;
+    }
+    double s0 = AbsoluteZero.multiply(c[from], p[from]);
+    double s1 = AbsoluteZero.multiply(c[from + 1], p[from + 1]);
+    double s2 = AbsoluteZero.multiply(c[from + 2], p[from + 2]);
+    double s3 = AbsoluteZero.multiply(c[from + 3], p[from + 3]);
+    double s4 = AbsoluteZero.multiply(c[from + 4], p[from + 4]);
+    double s5 = AbsoluteZero.multiply(c[from + 5], p[from + 5]);
+    double s6 = AbsoluteZero.multiply(c[from + 6], p[from + 6]);
+    double s7 = AbsoluteZero.multiply(c[from + 7], p[from + 7]);
+    int i = from + 8;
+    for (; i <= end - 8; i += 8) {
+      s0 += AbsoluteZero.multiply(c[i], p[i]);
+      s1 += AbsoluteZero.multiply(c[i + 1], p[i + 1]);
+      s2 += AbsoluteZero.multiply(c[i + 2], p[i + 2]);
+      s3 += AbsoluteZero.multiply(c[i + 3], p[i + 3]);
+      s4 += AbsoluteZero.multiply(c[i + 4], p[i + 4]);
+      s5 += AbsoluteZero.multiply(c[i + 5], p[i + 5]);
+      s6 += AbsoluteZero.multiply(c[i + 6], p[i + 6]);
+      s7 += AbsoluteZero.multiply(c[i + 7], p[i + 7]);
+    }
+    double s = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    for (; i < end; i++) {
+      s += AbsoluteZero.multiply(c[i], p[i]);
+    }
+    return s;
+  }
+}
