@@ -33,7 +33,7 @@ final class Mismatch {
         if (whole.without(axis).equals(part)) {
           String expand = "expand(" + NAMES[narrow] + ", " + axis + ", " + whole.size(axis) + ")";
           cures
-              .append(cures.isEmpty() ? " To " : " To ")
+              .append(" To ")
               .append(purpose(operation, whole, axis))
               .append(": ")
               .append(call(operation, shapes.length, narrow, expand))
