@@ -30,12 +30,10 @@ final class TensorSweep implements Sweep, Receiver {
     }
   }
 
-  private final Tape tape;
   private final @Nullable Collected[] cotangents;
   private int[] inputs = new int[0];
 
   TensorSweep(Tape tape, int from, Tensor seed) {
-    this.tape = tape;
     this.cotangents = new Collected[from + 1];
     if (from < 0) {
       return;

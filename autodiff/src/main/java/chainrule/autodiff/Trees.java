@@ -23,8 +23,9 @@ public final class Trees {
   private Trees() {}
 
   /** Applies a function to every tensor. */
+  @SuppressWarnings("unchecked") // rebuild keeps the form, so the result has the type of the tree
   public static <P> P map(P tree, UnaryOperator<Tensor> f) {
-    return same(tree, rebuild(tree, tree, "the parameters", (a, b) -> f.apply(a)));
+    return (P) rebuild(tree, tree, "the parameters", (a, b) -> f.apply(a));
   }
 
   /**
@@ -32,8 +33,9 @@ public final class Trees {
    *
    * @throws UsageException if the trees differ in form
    */
+  @SuppressWarnings("unchecked") // rebuild keeps the form, so the result has the type of the tree
   public static <P> P zip(P first, P second, BinaryOperator<Tensor> f) {
-    return same(first, rebuild(first, second, "the parameters", f));
+    return (P) rebuild(first, second, "the parameters", f);
   }
 
   /** The sum of the products of all entries of two trees, a scalar. */
@@ -62,11 +64,6 @@ public final class Trees {
           return a;
         });
     return List.copyOf(leaves);
-  }
-
-  @SuppressWarnings("unchecked") // rebuild keeps the form, so the result has the type of the tree
-  private static <P> P same(P tree, Object rebuilt) {
-    return (P) rebuilt;
   }
 
   private static Object rebuild(
