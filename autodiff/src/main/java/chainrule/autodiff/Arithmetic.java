@@ -133,6 +133,10 @@ abstract class Arithmetic {
     return CHAIN.on(c, p);
   }
 
+  static Operation chainProduct() {
+    return CHAIN;
+  }
+
   /** {@code a + b}, entry by entry. */
   public static Tensor add(Tensor a, Tensor b) {
     return ADD.on(a, b);

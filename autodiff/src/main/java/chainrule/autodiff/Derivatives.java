@@ -1,9 +1,11 @@
 package chainrule.autodiff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -242,6 +244,66 @@ public final class Derivatives {
     return jvp(grad(f), at, direction).tangent();
   }
 
+  /**
+   * The function in debug mode: it stops with a {@link NonFiniteException} at the first operation
+   * that makes a NaN or an infinity out of finite operands, and names the operation, its operands
+   * and the line of the user's code. Wrap a derivative to debug it too: {@code debug(grad(f))}.
+   * Slow: every operation walks the stack. Products of zero and infinity that the chain rule took
+   * as zero are logged by {@link System.Logger} {@code chainrule.autodiff}.
+   */
+  public static UnaryOperator<Tensor> debug(UnaryOperator<Tensor> f) {
+    System.Logger logger = System.getLogger("chainrule.autodiff");
+    return debug(f, note -> logger.log(System.Logger.Level.INFO, note));
+  }
+
+  /** The function in debug mode, with a receiver for the products of zero and infinity. */
+  public static UnaryOperator<Tensor> debug(UnaryOperator<Tensor> f, Consumer<String> notes) {
+    return Inspection.finite(f, notes);
+  }
+
+  /** An operation applied at a kink or a jump, and the line of the user's code that applied it. */
+  public record Kink(String operation, String line) {}
+
+  /**
+   * Runs a function, a derivative for example, and lists the operations that it applied exactly at
+   * a kink or a jump. There the derivatives are choices (the subgradient of least norm), and higher
+   * ones may hide that.
+   */
+  public static List<Kink> kinks(UnaryOperator<Tensor> f, Tensor at) {
+    return Inspection.kinks(f, at);
+  }
+
+  /**
+   * A function that works entry by entry with a derivative of one's own, {@code partial(x, y)}
+   * where y is the value. It is checked at the samples, to first and second order, by differences
+   * in decimal arithmetic of 60 digits.
+   *
+   * @throws RuleException if the rule is not the derivative of the function, or no sample is given
+   */
+  public static CustomRule customRule(
+      String name, UnaryOperator<Tensor> f, BinaryOperator<Tensor> partial, Tensor... samples) {
+    return CustomRule.of(
+        name,
+        inputs -> f.apply(inputs.get(0)),
+        (inputs, value, tangents) ->
+            Operations.absoluteZeroMultiply(tangents.get(0), partial.apply(inputs.get(0), value)),
+        Arrays.stream(samples).map(List::of).toList());
+  }
+
+  /**
+   * A function of several tensors with a Jacobian-vector product of one's own, from which reverse
+   * mode follows too. It is checked at the samples, each a list of inputs, as {@link #customRule}.
+   *
+   * @throws RuleException if the rule is not the derivative of the function, or no sample is given
+   */
+  public static CustomRule customJvp(
+      String name,
+      Function<List<Tensor>, Tensor> f,
+      CustomRule.Jvp rule,
+      List<List<Tensor>> samples) {
+    return CustomRule.of(name, f, rule, samples);
+  }
+
   /** The tensor with its derivative taken as zero, in every mode. */
   public static Tensor stopGradient(Tensor x) {
     return Operations.stopGradient(x);
@@ -259,7 +321,7 @@ public final class Derivatives {
   }
 
   private static Shape joined(Shape a, Shape b) {
-    int[] sizes = java.util.Arrays.copyOf(a.sizes(), a.rank() + b.rank());
+    int[] sizes = Arrays.copyOf(a.sizes(), a.rank() + b.rank());
     System.arraycopy(b.sizes(), 0, sizes, a.rank(), b.rank());
     return Shape.of(sizes);
   }

@@ -1,7 +1,10 @@
 package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,19 +30,40 @@ public final class Precise {
    * @throws ShapeException if the numbers are not as many as the shape says, or none
    */
   public static Real[] evaluate(UnaryOperator<Tensor> f, Shape shape, Real... x) {
-    if (x.length != shape.count() || x.length == 0) {
-      throw new ShapeException(
-          "precise: shape "
-              + shape
-              + " needs "
-              + shape.count()
-              + " numbers, at least one; got "
-              + x.length);
+    return evaluate(inputs -> f.apply(inputs.get(0)), List.of(shape), new Real[][] {x});
+  }
+
+  /**
+   * {@code f(x)} of several tensors of precise numbers, each row-major.
+   *
+   * @throws ShapeException if the numbers are not as many as the shapes say, or none
+   */
+  public static Real[] evaluate(Function<List<Tensor>, Tensor> f, List<Shape> shapes, Real[][] x) {
+    Real sample = null;
+    for (int k = 0; k < x.length; k++) {
+      if (shapes.size() != x.length || x[k].length != shapes.get(k).count()) {
+        throw new ShapeException(
+            "precise: shapes "
+                + shapes
+                + " do not fit "
+                + x.length
+                + " inputs of "
+                + x[k].length
+                + " numbers");
+      }
+      sample = x[k].length > 0 ? x[k][0] : sample;
     }
-    Arithmetic arithmetic = new Arithmetic(x[0]);
+    if (sample == null) {
+      throw new ShapeException(
+          "precise: give at least one number; it says which arithmetic to use");
+    }
+    Arithmetic arithmetic = new Arithmetic(sample);
     try {
-      Tensor result = f.apply(new Numbers(arithmetic, shape, x.clone()));
-      return arithmetic.numbers(result).clone();
+      List<Tensor> inputs = new ArrayList<>();
+      for (int k = 0; k < x.length; k++) {
+        inputs.add(new Numbers(arithmetic, shapes.get(k), x[k].clone()));
+      }
+      return arithmetic.numbers(f.apply(List.copyOf(inputs))).clone();
     } finally {
       arithmetic.close();
     }

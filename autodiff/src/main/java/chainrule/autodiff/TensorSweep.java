@@ -48,7 +48,13 @@ final class TensorSweep implements Sweep, Receiver {
         for (int k = 0; k < values.length; k++) {
           values[k] = tape.value(Tape.node(inputs[k]));
         }
-        operation.reverse(values, tape.value(node), cotangent.total(), this);
+        Tensor value = tape.value(node);
+        try {
+          operation.reverse(values, value, cotangent.total(), this);
+        } catch (NonFiniteException e) {
+          throw new NonFiniteException(
+              e.getMessage() + ", in the derivative of " + operation.name() + Watch.madeAt(value));
+        }
         cotangents[node] = null;
       }
     }

@@ -1,0 +1,69 @@
+package chainrule.autodiff.benchmark;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * Runs the benchmarks that the arguments choose, as JMH's own main does, and prints each beside its
+ * yardstick of the same run: method {@code chainruleX} beside {@code byHandX}, time as a ratio, and
+ * bytes allocated.
+ */
+public final class BenchmarkTable {
+  private BenchmarkTable() {}
+
+  /** Takes JMH's arguments. */
+  public static void main(String... arguments) throws RunnerException, CommandLineOptionException {
+    Collection<RunResult> results =
+        new Runner(
+                new OptionsBuilder()
+                    .parent(new CommandLineOptions(arguments))
+                    .addProfiler(GCProfiler.class)
+                    .build())
+            .run();
+    Map<String, RunResult> byName = new TreeMap<>();
+    for (RunResult result : results) {
+      byName.put(name(result), result);
+    }
+    System.out.printf("%n%-48s %14s %10s %12s%n", "benchmark", "time", "ratio", "bytes");
+    byName.forEach(
+        (name, result) -> {
+          RunResult yardstick = byName.get(name.replace(".chainrule", ".byHand"));
+          Result<?> time = result.getPrimaryResult();
+          double ratio =
+              yardstick == null
+                  ? Double.NaN
+                  : time.getScore() / yardstick.getPrimaryResult().getScore();
+          System.out.printf(
+              Locale.ROOT,
+              "%-48s %8.4g %5s %10s %12.0f%n",
+              name,
+              time.getScore(),
+              time.getScoreUnit(),
+              yardstick == null || yardstick == result
+                  ? ""
+                  : String.format(Locale.ROOT, "%.2f", ratio),
+              result.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
+        });
+  }
+
+  private static String name(RunResult result) {
+    String benchmark = result.getParams().getBenchmark();
+    String packageName = BenchmarkTable.class.getPackageName();
+    StringBuilder name = new StringBuilder(benchmark.substring(packageName.length() + 1));
+    result
+        .getParams()
+        .getParamsKeys()
+        .forEach(key -> name.append(' ').append(result.getParams().getParam(key)));
+    return name.toString();
+  }
+}
