@@ -115,7 +115,7 @@ public final class Derivatives {
     P variables = Trees.map(at, reverse::variable);
     Tensor result;
     try {
-      result = f.apply(variables);
+      result = Mode.checked(call, f.apply(variables));
     } finally {
       reverse.close();
     }
@@ -150,7 +150,7 @@ public final class Derivatives {
                 }
                 return forward.variable(x, tangent);
               });
-      Tensor result = f.apply(variables);
+      Tensor result = Mode.checked(call, f.apply(variables));
       return new Tangent(forward.value(result), forward.tangent(result));
     } finally {
       forward.close();

@@ -96,11 +96,9 @@ final class Elementwise extends Operation {
     if (x instanceof Scalar number) {
       return new Scalar(kernel.at(number.value, 0, 0));
     }
-    if (x instanceof ScalarPlace place) {
+    if (x instanceof ScalarPlace place && !constant) {
       double y = kernel.at(place.value, 0, 0);
-      return constant
-          ? new Scalar(y)
-          : place.reverse().record(this, place, place.index, Tape.NONE, y);
+      return place.reverse().record(this, place, place.index, Tape.NONE, y);
     }
     return apply(x);
   }
@@ -110,25 +108,20 @@ final class Elementwise extends Operation {
       if (b instanceof Scalar y) {
         return new Scalar(kernel.at(x.value, y.value, 0));
       }
-      if (b instanceof ScalarPlace y) {
-        double z = kernel.at(x.value, y.value, 0);
-        if (rules[1] == null) {
-          return new Scalar(z);
-        }
+      if (b instanceof ScalarPlace y && rules[1] != null) {
         Reverse reverse = y.reverse();
+        double z = kernel.at(x.value, y.value, 0);
         return reverse.record(this, y, reverse.constant(x.value), y.index, z);
       }
-    } else if (a instanceof ScalarPlace x) {
+    } else if (a instanceof ScalarPlace x && rules[0] != null) {
       if (b instanceof Scalar y) {
-        double z = kernel.at(x.value, y.value, 0);
-        if (rules[0] == null) {
-          return new Scalar(z);
-        }
         Reverse reverse = x.reverse();
+        double z = kernel.at(x.value, y.value, 0);
         return reverse.record(this, x, x.index, reverse.constant(y.value), z);
       }
-      if (b instanceof ScalarPlace y && x.mode == y.mode && rules[0] != null && rules[1] != null) {
-        return x.reverse().record(this, x, x.index, y.index, kernel.at(x.value, y.value, 0));
+      if (b instanceof ScalarPlace y && x.mode == y.mode && rules[1] != null) {
+        double z = kernel.at(x.value, y.value, 0);
+        return x.reverse().record(this, x, x.index, y.index, z);
       }
     }
     return apply(a, b);

@@ -28,10 +28,10 @@ abstract class Mode {
   }
 
   /** Refuses a stand-in whose call has ended or that belongs to another thread. */
-  final void check(Operation operation, StandIn input) {
+  final void check(String user, StandIn input) {
     if (!open) {
       throw new UsageException(
-          operation.name()
+          user
               + ": a tensor is used after the call of "
               + call()
               + " that it belongs to has ended"
@@ -40,7 +40,7 @@ abstract class Mode {
     }
     if (Thread.currentThread() != owner) {
       throw new UsageException(
-          operation.name()
+          user
               + ": a tensor of a call of "
               + call()
               + " on thread "
@@ -60,5 +60,13 @@ abstract class Mode {
       return b;
     }
     return b == null || a.level > b.level ? a : b;
+  }
+
+  /** Refuses a function's result that belongs to a call which has ended, or to another thread. */
+  static Tensor checked(String user, Tensor result) {
+    if (result instanceof StandIn standIn) {
+      standIn.mode.check(user, standIn);
+    }
+    return result;
   }
 }

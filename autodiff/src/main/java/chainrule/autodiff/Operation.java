@@ -32,7 +32,7 @@ public abstract class Operation {
     }
     for (Tensor input : inputs) {
       if (input instanceof StandIn standIn) {
-        standIn.mode.check(this, standIn);
+        standIn.mode.check(name, standIn);
       }
     }
     return mode.interpret(this, inputs);

@@ -42,7 +42,7 @@ final class Reverse extends Mode {
 
   /** Records an elementwise operation on numbers. */
   Tensor record(Operation operation, StandIn checked, int first, int second, double value) {
-    check(operation, checked);
+    check(operation.name(), checked);
     return new ScalarPlace(this, tape.add(operation, first, second, value), value);
   }
 
