@@ -150,7 +150,7 @@ public final class Derivatives {
                 }
                 return forward.variable(x, tangent);
               });
-      Tensor result = Mode.checked(call, f.apply(variables));
+      Tensor result = Mode.checked("jvp", f.apply(variables));
       return new Tangent(forward.value(result), forward.tangent(result));
     } finally {
       forward.close();
