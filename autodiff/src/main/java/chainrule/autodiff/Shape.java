@@ -74,8 +74,12 @@ public final class Shape {
     return sizes.length == 0;
   }
 
-  /** The axis counted from the front, for an operation that reports itself by name. */
-  int axis(String operation, int axis) {
+  /**
+   * The axis counted from the front, for an operation that reports itself by name.
+   *
+   * @throws ShapeException if there is no such axis
+   */
+  public int axis(String operation, int axis) {
     int result = axis < 0 ? axis + sizes.length : axis;
     if (result < 0 || result >= sizes.length) {
       throw new ShapeException(

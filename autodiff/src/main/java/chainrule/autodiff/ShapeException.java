@@ -4,7 +4,8 @@ package chainrule.autodiff;
 public final class ShapeException extends ChainruleException {
   private static final long serialVersionUID = 1;
 
-  ShapeException(String message) {
+  /** With a message that names the operation, the shapes or values, and what to do. */
+  public ShapeException(String message) {
     super(message);
   }
 }
