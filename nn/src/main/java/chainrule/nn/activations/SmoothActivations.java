@@ -24,10 +24,10 @@ import chainrule.autodiff.Tensor;
 
 /** Activations of one number that saturate or bend smoothly. */
 abstract class SmoothActivations extends PiecewiseActivations {
-  private static final double SELU_LAMBDA = 1.0507009873554804934193349852946;
-  private static final double SELU_LAMBDA_ALPHA = 1.7580993408473768599402175208123;
-  private static final double ROOT_TWO_PI = 2.5066282746310005024157652848110;
-  private static final double TWICE_ROOT_TWO_OVER_PI = 1.5957691216057307117597842397375;
+  private static final double SELU_LAMBDA = 1.0507009873554805;
+  private static final double SELU_LAMBDA_ALPHA = 1.7580993408473768;
+  private static final double ROOT_TWO_PI = 2.5066282746310007;
+  private static final double TWICE_ROOT_TWO_OVER_PI = 1.5957691216057308;
 
   /** From here on exp(-x²) is well below the normal numbers. */
   private static final double GAUSSIAN_TAIL = 26.63;
