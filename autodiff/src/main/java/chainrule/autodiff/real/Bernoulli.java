@@ -6,7 +6,7 @@ import java.math.BigInteger;
 final class Bernoulli {
 
   /** Longer tables are computed every time, which bounds the memory held. */
-  private static final int MAX_KEPT = 1024;
+  private static final int MAX_KEPT = 2048;
 
   private static volatile BigInteger[] kept = tangentNumbers(64);
 
@@ -19,8 +19,8 @@ final class Bernoulli {
   static BigInteger[] table(int n) {
     BigInteger[] table = kept;
     if (table.length <= n) {
-      table = tangentNumbers(2 * n);
-      if (table.length <= 2 * MAX_KEPT) {
+      table = tangentNumbers(n + n / 4);
+      if (table.length <= MAX_KEPT) {
         kept = table;
       }
     }

@@ -156,13 +156,19 @@ final class Big {
     return result;
   }
 
-  /** The square root of a number that is not negative. */
+  /** The square root of a number that is not negative, by Heron's method from a double. */
   Big sqrt(int bits) {
-    int places = Math.max(0, 2 * bits + 4 - mantissa.bitLength());
-    if (((exponent - places) & 1) != 0) {
-      places++;
+    if (isZero()) {
+      return this;
     }
-    return new Big(mantissa.shiftLeft(places).sqrt(), (exponent - places) / 2).round(bits);
+    long half = Math.floorDiv(top(), 2L);
+    Big reduced = scale(-2 * half);
+    int working = bits + 8;
+    Big root = of(Math.sqrt(reduced.toDouble()));
+    for (int right = 48; right < 2 * working; right *= 2) {
+      root = root.add(reduced.divide(root, working), working).scale(-1);
+    }
+    return root.scale(half).round(bits);
   }
 
   /** The cube root, by Newton's method from a double. */

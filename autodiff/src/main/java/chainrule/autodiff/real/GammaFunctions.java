@@ -75,7 +75,7 @@ final class GammaFunctions {
     Big sum = main.subtract(y, bits).add(Exponentials.positiveLog(twoPi, bits).scale(-1), bits);
     Big step = Big.ONE.divide(y.square(bits), bits);
     Big power = Big.ONE.divide(y, bits);
-    BigInteger[] table = Bernoulli.table(bits / 4);
+    BigInteger[] table = Bernoulli.table(bits / 8 + 8);
     for (int k = 1; ; k++) {
       Big term = Bernoulli.number(table, k, bits).multiply(power, bits);
       term = term.divide(2L * k * (2L * k - 1), bits);
@@ -111,7 +111,7 @@ final class GammaFunctions {
     Big sum = log.subtract(reciprocal.scale(-1), bits);
     Big step = reciprocal.square(bits);
     Big power = step;
-    BigInteger[] table = Bernoulli.table(bits / 4);
+    BigInteger[] table = Bernoulli.table(bits / 8 + 8);
     for (int k = 1; ; k++) {
       Big term = Bernoulli.number(table, k, bits).multiply(power, bits).divide(2L * k, bits);
       if (term.top() < -bits) {
@@ -166,7 +166,7 @@ final class GammaFunctions {
     Big sum = head.add(poles.multiply(n, bits), bits);
     Big step = reciprocal.square(bits);
     Big coefficient = power.multiply(step, bits).multiply((long) n * (n + 1), bits).scale(-1);
-    BigInteger[] table = Bernoulli.table(bits / 4 + n);
+    BigInteger[] table = Bernoulli.table(bits / 4);
     for (int k = 1; ; k++) {
       Big term = Bernoulli.number(table, k, bits).multiply(coefficient, bits);
       if (term.top() < sum.top() - bits) {

@@ -91,17 +91,12 @@ final class Trigonometry {
     } else {
       Big start = Big.of(Math.atan(size.toDouble()));
       Big sin = sinSeries(start, working);
-      Big cos = reducedCos(start, sin, working);
+      Big cos = cosSeries(start, working);
       Big numerator = size.multiply(cos, 2 * working).subtract(sin, working);
       Big denominator = size.multiply(sin, working).add(cos, working);
       result = start.add(atanSeries(numerator.divide(denominator, working), working), bits);
     }
     return x.signum() < 0 ? result.negate() : result;
-  }
-
-  /** The cosine of an angle in [-π/2, π/2] whose sine is known and not near ±1. */
-  private static Big reducedCos(Big angle, Big sin, int bits) {
-    return angle.isZero() ? Big.ONE : Big.ONE.subtract(sin.square(bits + 8), bits + 8).sqrt(bits);
   }
 
   private static Big atanSeries(Big x, int bits) {
