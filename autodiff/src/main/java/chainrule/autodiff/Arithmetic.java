@@ -116,7 +116,7 @@ abstract class Arithmetic {
     return add(wins, multiply(0.5, equal(a, b)));
   }
 
-  private static Real chain(Real c, Real p) {
+  static Real chain(Real c, Real p) {
     Real zero = c.number(0);
     boolean either = c.equalTo(zero).doubleValue() == 1 || p.equalTo(zero).doubleValue() == 1;
     return either ? zero : c.multiply(p);
