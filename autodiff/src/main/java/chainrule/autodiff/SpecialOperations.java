@@ -14,7 +14,7 @@ abstract class SpecialOperations extends Transcendental {
   private static final Elementwise GAUSSIAN =
       SPECIAL
           .unary("gaussian", SpecialFunctions::gaussian, Real::gaussian)
-          .derivative((x, y) -> multiply(multiply(-2, x), y));
+          .derivative((x, y) -> multiply(-2, absoluteZeroMultiply(x, y)));
   private static final Elementwise NORMAL_CDF =
       SPECIAL
           .unary("normalCdf", SpecialFunctions::normalCdf, Real::normalCdf)
@@ -22,7 +22,7 @@ abstract class SpecialOperations extends Transcendental {
   private static final Elementwise NORMAL_PDF =
       SPECIAL
           .unary("normalPdf", SpecialFunctions::normalPdf, SpecialOperations::normalPdf)
-          .derivative((x, y) -> negate(multiply(x, y)));
+          .derivative((x, y) -> negate(absoluteZeroMultiply(x, y)));
   private static final Elementwise ERF =
       SPECIAL
           .unary("erf", Erf::value, Real::erf)
