@@ -147,7 +147,7 @@ abstract class PiecewiseActivations {
    * <p>Source: Howard et al., Searching for MobileNetV3, 2019.
    */
   public static Tensor hardSigmoid(Tensor x) {
-    return divide(clip(add(x, 3), 0, 6), 6);
+    return divide(add(clip(x, -3, 3), 3), 6);
   }
 
   /**

@@ -8,6 +8,7 @@ import static chainrule.autodiff.Operations.exp;
 import static chainrule.autodiff.Operations.expm1;
 import static chainrule.autodiff.Operations.greater;
 import static chainrule.autodiff.Operations.log1p;
+import static chainrule.autodiff.Operations.max;
 import static chainrule.autodiff.Operations.multiply;
 import static chainrule.autodiff.Operations.negate;
 import static chainrule.autodiff.Operations.normalCdf;
@@ -29,6 +30,12 @@ abstract class SmoothActivations extends PiecewiseActivations {
   private static final double ROOT_TWO_PI = 2.5066282746310007;
   private static final double TWICE_ROOT_TWO_OVER_PI = 1.5957691216057308;
 
+  /** Below, {@code ½ + ½ tanh(x/2)} cancels. */
+  private static final double CENTRE = -1.09;
+
+  /** Beyond, {@code exp(-x)} soon is not a normal number. */
+  private static final double FAR = 600;
+
   /** From here on exp(-x²) is well below the normal numbers. */
   private static final double GAUSSIAN_TAIL = 26.63;
 
@@ -36,7 +43,7 @@ abstract class SmoothActivations extends PiecewiseActivations {
 
   /** The logistic sigmoid {@code σ(x) = 1 / (1 + e⁻ˣ)}, in (0, 1). */
   public static Tensor sigmoid(Tensor x) {
-    return where(greater(x, -0.5), upperSigmoid(x), lowerSigmoid(x));
+    return where(greater(x, CENTRE), upperSigmoid(x), lowerSigmoid(x));
   }
 
   /** Accurate with its derivatives unless x is far below 0: all of them are products. */
@@ -46,7 +53,7 @@ abstract class SmoothActivations extends PiecewiseActivations {
 
   private static Tensor lowerSigmoid(Tensor x) {
     Tensor e = exp(x);
-    return divide(e, add(1, e));
+    return subtract(e, multiply(e, divide(e, add(1, e))));
   }
 
   /** The hyperbolic tangent, in (-1, 1). */
@@ -97,31 +104,41 @@ abstract class SmoothActivations extends PiecewiseActivations {
   /** {@code ½x (1 + tanh(√(2/π) (x + 0.044715 x³)))}. */
   public static Tensor geluTanh(Tensor x) {
     Tensor u = multiply(multiply(TWICE_ROOT_TWO_OVER_PI, x), add(1, multiply(0.044715, square(x))));
-    return absoluteZeroMultiply(x, sigmoid(u));
+    return gated(x, u);
   }
 
   /** {@code x σ(x)}, in [-0.27847, ∞). */
   public static Tensor silu(Tensor x) {
-    Tensor root = exp(multiply(0.5, x));
-    Tensor below = multiply(absoluteZeroMultiply(x, root), divide(root, add(1, exp(x))));
-    return where(greater(x, -0.5), multiply(x, upperSigmoid(x)), below);
+    return gated(x, x);
+  }
+
+  /** {@code x σ(u)} for x and u of the same sign. */
+  private static Tensor gated(Tensor x, Tensor u) {
+    Tensor e = exp(u);
+    Tensor first = absoluteZeroMultiply(x, e);
+    Tensor below = subtract(first, multiply(first, divide(e, add(1, e))));
+    Tensor centre = where(greater(u, CENTRE), multiply(x, upperSigmoid(u)), below);
+    // Far out, x σ(-|u|) is a product of two factors that are normal numbers where σ is not.
+    Tensor root = exp(multiply(-0.5, abs(u)));
+    Tensor tail =
+        multiply(absoluteZeroMultiply(abs(x), root), divide(root, add(1, square(root))));
+    return where(
+        greater(abs(u), FAR), subtract(max(x, 0), tail), centre);
   }
 
   /** {@code x tanh(log(1 + eˣ))}, in [-0.30884, ∞). */
   public static Tensor mish(Tensor x) {
     Tensor d = exp(negate(x));
-    Tensor above =
-        subtract(
-            x,
-            multiply(
-                absoluteZeroMultiply(x, d),
-                divide(multiply(2, d), add(1, multiply(2, multiply(d, add(1, d)))))));
-    Tensor root = exp(multiply(0.5, x));
+    Tensor rest = divide(multiply(2, d), add(1, multiply(2, multiply(d, add(1, d)))));
+    Tensor above = subtract(x, multiply(absoluteZeroMultiply(x, d), rest));
     Tensor e = exp(x);
-    Tensor w = add(e, 2);
-    Tensor below =
-        multiply(absoluteZeroMultiply(x, root), multiply(root, divide(w, add(multiply(e, w), 2))));
-    return where(greater(x, 0), above, below);
+    Tensor first = multiply(x, e);
+    Tensor denominator = add(2, multiply(e, add(e, 2)));
+    Tensor below = subtract(first, multiply(first, divide(multiply(e, add(e, 1)), denominator)));
+    Tensor root = exp(multiply(0.5, x));
+    Tensor gate = multiply(root, divide(add(e, 2), denominator));
+    Tensor far = multiply(absoluteZeroMultiply(x, root), gate);
+    return where(greater(x, 0), above, where(greater(x, -FAR), below, far));
   }
 
   /** {@code exp(-x²)}, in (0, 1]. */
