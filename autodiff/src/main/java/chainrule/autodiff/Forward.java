@@ -16,7 +16,7 @@ final class Forward extends Mode {
   }
 
   Tensor variable(Tensor value, Tensor tangent) {
-    return new Dual(this, value, tangent);
+    return new Dual(this, checked(call, value), checked(call, tangent));
   }
 
   /** The value of a result of this call. */

@@ -112,10 +112,9 @@ final class Gather extends Linear {
                 + ": index "
                 + TensorText.number(index[i])
                 + (result[i] != index[i] ? " is not a whole number" : " is out of range")
-                + "; indices along an axis of size "
-                + size
-                + " are 0 to "
-                + (size - 1));
+                + (size == 0
+                    ? "; the axis is empty"
+                    : "; indices along an axis of size " + size + " are 0 to " + (size - 1)));
       }
     }
     return result;

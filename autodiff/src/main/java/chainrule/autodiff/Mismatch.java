@@ -14,7 +14,11 @@ final class Mismatch {
     int wide = 0;
     int narrow = -1;
     for (int k = 1; k < shapes.length; k++) {
-      wide = shapes[k].rank() > shapes[wide].rank() ? k : wide;
+      boolean wider =
+          shapes[k].rank() == shapes[wide].rank()
+              ? shapes[k].count() > shapes[wide].count()
+              : shapes[k].rank() > shapes[wide].rank();
+      wide = wider ? k : wide;
     }
     for (int k = shapes.length - 1; k >= 0; k--) {
       if (!shapes[k].isScalar() && !shapes[k].equals(shapes[wide])) {

@@ -68,8 +68,8 @@ final class PlainSweep implements Sweep, Receiver {
   }
 
   private void addTo(int node, Tensor contribution) {
-    if (contribution instanceof Scalar scalar && tape.isNumber(node)) {
-      numbers.add(node, scalar.value);
+    if (tape.isNumber(node)) {
+      numbers.add(node, contribution.value());
       return;
     }
     double[] from = contribution.elements("the backward sweep");
@@ -81,7 +81,12 @@ final class PlainSweep implements Sweep, Receiver {
 
   @Override
   public void addAt(int input, View view, Tensor contribution) {
-    view.add(contribution.elements("the backward sweep"), array(inputs[input]));
+    int node = inputs[input];
+    if (tape.isNumber(node)) {
+      numbers.add(node, contribution.value());
+    } else {
+      view.add(contribution.elements("the backward sweep"), array(node));
+    }
   }
 
   @Override

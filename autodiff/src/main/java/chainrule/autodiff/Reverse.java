@@ -27,7 +27,7 @@ final class Reverse extends Mode {
 
   /** A variable of this call with the value of a tensor further out. */
   Tensor variable(Tensor value) {
-    return place(tape.add(null, new int[0], value), value);
+    return place(tape.add(null, new int[0], checked(call, value)), value);
   }
 
   /** The node of a number that does not vary, as an input. */

@@ -26,15 +26,14 @@ public final class Shape {
     if (sizes.length == 0) {
       return SCALAR;
     }
-    long count = 1;
-    boolean empty = false;
+    boolean empty = Arrays.stream(sizes).anyMatch(size -> size == 0);
+    long count = empty ? 0 : 1;
     for (int size : sizes) {
       if (size < 0) {
         throw new ShapeException(
             "shape " + Arrays.toString(sizes) + ": size " + size + " is negative");
       }
-      empty |= size == 0;
-      count = empty ? 0 : count * size;
+      count *= size;
       if (count > Integer.MAX_VALUE) {
         throw new ShapeException(
             "shape "

@@ -372,7 +372,7 @@ abstract class StructureOperations extends SpecialOperations {
               + size
               + " and a step of 1 or more");
     }
-    int count = (end - start + step - 1) / step;
+    int count = end == start ? 0 : (end - start - 1) / step + 1;
     return new ReadView("slice", View.slice(shape, along, start, step, count)).apply(x);
   }
 
@@ -393,9 +393,18 @@ abstract class StructureOperations extends SpecialOperations {
       throw new ShapeException(
           "pad: " + before + " before and " + after + " after; use slice to make a tensor smaller");
     }
-    Shape whole = shape.with(along, Math.addExact(shape.size(along), Math.addExact(before, after)));
+    long size = (long) shape.size(along) + before + after;
+    Shape whole = shape.with(along, size("pad", size));
     View view = View.slice(whole, along, before, 1, shape.size(along));
     return new PlaceViews("pad", whole, List.of(view)).apply(x);
+  }
+
+  private static int size(String operation, long size) {
+    if (size > Integer.MAX_VALUE) {
+      throw new ShapeException(
+          operation + ": " + size + " entries along an axis are more than 2^31 - 1");
+    }
+    return (int) size;
   }
 
   /** The diagonal of a matrix as a vector, or the diagonal matrix of a vector. */
@@ -427,7 +436,7 @@ abstract class StructureOperations extends SpecialOperations {
     }
     Shape first = parts.get(0).shape();
     int along = first.axis("concatenate", axis);
-    int total = 0;
+    long total = 0;
     for (Tensor part : parts) {
       Shape shape = part.shape();
       if (shape.rank() != first.rank() || !shape.without(along).equals(first.without(along))) {
@@ -439,9 +448,9 @@ abstract class StructureOperations extends SpecialOperations {
                 + " differ in another axis than "
                 + axis);
       }
-      total = Math.addExact(total, shape.size(along));
+      total += shape.size(along);
     }
-    Shape whole = first.with(along, total);
+    Shape whole = first.with(along, size("concatenate", total));
     List<View> views = new ArrayList<>();
     int start = 0;
     for (Tensor part : parts) {

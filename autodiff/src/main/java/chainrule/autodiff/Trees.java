@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import java.util.function.UnaryOperator;
 /**
  * Parameters of any form: a tensor, a record, list or map of parameters. A function on the tensors
  * gives a tree of the same form. Maps are walked in the order of their sorted keys, and come out in
- * it.
+ * it. Lists and maps come out immutable, but for {@code ArrayList}, {@code HashMap}, {@code
+ * LinkedHashMap} and {@code TreeMap}, which parameters may be declared as.
  */
 public final class Trees {
   private Trees() {}
@@ -68,6 +70,9 @@ public final class Trees {
 
   private static Object rebuild(
       Object first, Object second, String path, BinaryOperator<Tensor> f) {
+    if (first == null || second == null) {
+      throw new UsageException(path + " is null");
+    }
     if (first instanceof Tensor a && second instanceof Tensor b) {
       return f.apply(a, b);
     }
@@ -83,21 +88,24 @@ public final class Trees {
       for (int i = 0; i < a.size(); i++) {
         result.add(rebuild(a.get(i), b.get(i), path + "[" + i + "]", f));
       }
-      return List.copyOf(result);
+      return a instanceof ArrayList ? result : List.copyOf(result);
     }
     if (first instanceof Map<?, ?> a && second instanceof Map<?, ?> b) {
       return rebuild(a, b, path, f);
     }
-    if (first.getClass() != second.getClass() && isTree(first) && isTree(second)) {
-      throw new UsageException(
-          path + ": a " + first.getClass().getName() + " beside a " + second.getClass().getName());
+    if (isTree(first) && isTree(second)) {
+      throw new UsageException(path + ": a " + kind(first) + " beside a " + kind(second));
     }
     throw new UsageException(
         path
             + " is a "
-            + first.getClass().getName()
-            + "; parameters are made of Tensor, records, lists and maps. Pass a number as scalar(…), "
-            + "and keep what is not to be differentiated outside the parameters");
+            + kind(isTree(first) ? second : first)
+            + "; parameters are made of Tensor, records, lists and maps. Pass a number as"
+            + " scalar(…), and keep what is not to be differentiated outside the parameters");
+  }
+
+  private static String kind(Object object) {
+    return object instanceof Tensor ? "Tensor" : object.getClass().getName();
   }
 
   private static boolean isTree(Object object) {
@@ -129,7 +137,10 @@ public final class Trees {
           }
           result.put(key, rebuild(value, other, path + "[" + key + "]", f));
         });
-    return Collections.unmodifiableMap(result);
+    // A parameter may be declared as one of these classes.
+    return a instanceof TreeMap
+        ? new TreeMap<>(result)
+        : a instanceof HashMap ? result : Collections.unmodifiableMap(result);
   }
 
   private record Fields(
