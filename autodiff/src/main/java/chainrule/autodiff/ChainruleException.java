@@ -5,7 +5,7 @@ package chainrule.autodiff;
  * values, and what to do.
  */
 public sealed class ChainruleException extends RuntimeException
-    permits ShapeException, UsageException, NonFiniteException, RuleException {
+    permits ShapeException, UsageException, MatrixException, NonFiniteException, RuleException {
   private static final long serialVersionUID = 1;
 
   ChainruleException(String message) {

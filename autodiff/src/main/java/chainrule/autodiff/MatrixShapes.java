@@ -48,4 +48,49 @@ final class MatrixShapes {
     }
     return "matmul: only one has batch axes: " + both + "; " + cure;
   }
+
+  /** Checks that a matrix is square; the number of its rows. */
+  static int square(String operation, Shape a) {
+    if (a.rank() > 2) {
+      throw new ShapeException(
+          operation
+              + ": shape "
+              + a
+              + " is a batch, and this operation takes one matrix; take each with x.at(i) and put"
+              + " the results together with stack");
+    }
+    if (a.rank() < 2 || a.size(0) != a.size(1)) {
+      throw new ShapeException(operation + ": shape " + a + " is not that of a square matrix");
+    }
+    return a.size(0);
+  }
+
+  /** Checks the shapes of an equation {@code a·x = b}. */
+  static void equation(String operation, Shape a, Shape b) {
+    int n = square(operation, a);
+    if (b.rank() < 1 || b.rank() > 2) {
+      throw new ShapeException(
+          operation + ": the right side has shape " + b + "; it is a vector or a matrix");
+    }
+    if (b.size(0) != n) {
+      throw new ShapeException(
+          operation
+              + ": the matrix has "
+              + n
+              + " rows, the right side "
+              + b.size(0)
+              + ": shapes "
+              + a
+              + " and "
+              + b);
+    }
+  }
+
+  /** Checks that both are vectors. */
+  static void vectors(String operation, Shape a, Shape b) {
+    if (a.rank() != 1 || b.rank() != 1) {
+      throw new ShapeException(
+          operation + ": shapes " + a + " and " + b + " are not both vectors; use matmul");
+    }
+  }
 }
