@@ -7,7 +7,9 @@ import java.util.Arrays;
  *
  * <p>Every entry is the sum of its products in their order, each step one fused multiply-add that
  * starts from 0. So its bits depend on the row and the column alone: not on the sizes, on what is
- * computed beside it, on the processor, or on whether the code has been compiled yet.
+ * computed beside it, on the processor, or on whether the code has been compiled yet. Processors
+ * without a fused multiply-add (older than 2013) get it from {@link Math#fma} by big decimals, a
+ * thousand times slower.
  */
 public final class MatrixProduct {
   /** Products of no more multiplications than this are not worth packing. */
@@ -16,9 +18,10 @@ public final class MatrixProduct {
   /** The columns that the inner loops run over; narrower results would leave lanes empty. */
   private static final int NARROW = 8;
 
-  // A panel of the second matrix, 64 rows of 256: it stays in the second-level cache, and the nine
-  // rows that one inner loop reads in the first.
-  private static final int DEPTH = 64;
+  // A panel of the second matrix, 32 rows of 256: it stays in the second-level cache, and the nine
+  // rows that one inner loop reads in the first. Half as deep costs more copies of the result's
+  // rows, twice as deep more of the cache.
+  private static final int DEPTH = 32;
   private static final int WIDTH = 256;
 
   private MatrixProduct() {}
