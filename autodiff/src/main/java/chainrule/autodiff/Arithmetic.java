@@ -119,7 +119,8 @@ abstract class Arithmetic {
   static Real chain(Real c, Real p) {
     Real zero = c.number(0);
     boolean either = c.equalTo(zero).doubleValue() == 1 || p.equalTo(zero).doubleValue() == 1;
-    return either ? zero : c.multiply(p);
+    Real product = c.multiply(p);
+    return either && product.isNaN() ? zero : product;
   }
 
   /** The product of the chain rule; factors of 1 and -1 leave no operation behind. */
