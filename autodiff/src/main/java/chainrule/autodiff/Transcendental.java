@@ -34,6 +34,15 @@ abstract class Transcendental extends Arithmetic {
           .unary("log1p", Math::log1p, Real::log1p)
           .derivative((x, y) -> reciprocal(add(1, x)));
 
+  // As a composition it loses either its value near 1 or its derivative near 0.
+  private static final Elementwise ONE_MINUS_SQUARE =
+      TRANSCENDENTAL
+          .unary(
+              "oneMinusSquare",
+              x -> (1 - x) * (1 + x),
+              x -> x.number(1).subtract(x).multiply(x.number(1).add(x)))
+          .derivative((x, y) -> multiply(-2, x));
+
   private static final Elementwise SIN =
       TRANSCENDENTAL.unary("sin", Math::sin, Real::sin).derivative((x, y) -> cos(x));
   private static final Elementwise COS =
@@ -43,11 +52,11 @@ abstract class Transcendental extends Arithmetic {
   private static final Elementwise ASIN =
       TRANSCENDENTAL
           .unary("asin", Math::asin, Real::asin)
-          .derivative((x, y) -> reciprocal(sqrt(multiply(subtract(1, x), add(1, x)))));
+          .derivative((x, y) -> reciprocal(sqrt(oneMinusSquare(x))));
   private static final Elementwise ACOS =
       TRANSCENDENTAL
           .unary("acos", Math::acos, Real::acos)
-          .derivative((x, y) -> divide(-1, sqrt(multiply(subtract(1, x), add(1, x)))));
+          .derivative((x, y) -> divide(-1, sqrt(oneMinusSquare(x))));
   private static final Elementwise ATAN =
       TRANSCENDENTAL
           .unary("atan", Math::atan, Real::atan)
@@ -56,13 +65,22 @@ abstract class Transcendental extends Arithmetic {
       TRANSCENDENTAL
           .binary("atan2", Math::atan2, Real::atan2)
           .derivatives(
-              (y, x, angle) -> divide(unit(x, hypot(y, x)), hypot(y, x)),
-              (y, x, angle) -> negate(divide(unit(y, hypot(y, x)), hypot(y, x))));
+              (y, x, angle) -> divide(cosine(x, y), hypot(y, x)),
+              (y, x, angle) -> negate(divide(cosine(y, x), hypot(y, x))));
   private static final Elementwise HYPOT =
       TRANSCENDENTAL
           .binary("hypot", Math::hypot, Real::hypot)
           .kinkAt((a, b) -> a == 0 && b == 0)
-          .derivatives((a, b, y) -> unit(a, y), (a, b, y) -> unit(b, y));
+          .derivatives((a, b, y) -> cosine(a, b), (a, b, y) -> cosine(b, a));
+
+  // As a quotient its derivative in a, b²/r³, would be the difference of two large terms.
+  private static final Elementwise COSINE =
+      TRANSCENDENTAL
+          .binary("cosine", Transcendental::cosine, Transcendental::cosine)
+          .kinkAt((a, b) -> a == 0 && b == 0)
+          .derivatives(
+              (a, b, y) -> unit(square(cosine(b, a)), hypot(a, b)),
+              (a, b, y) -> negate(unit(multiply(y, cosine(b, a)), hypot(a, b))));
 
   private static final Elementwise SINH =
       TRANSCENDENTAL.unary("sinh", Math::sinh, Real::sinh).derivative((x, y) -> cosh(x));
@@ -87,7 +105,7 @@ abstract class Transcendental extends Arithmetic {
   private static final Elementwise ATANH =
       TRANSCENDENTAL
           .unary("atanh", SpecialFunctions::atanh, Real::atanh)
-          .derivative((x, y) -> reciprocal(multiply(subtract(1, x), add(1, x))));
+          .derivative((x, y) -> reciprocal(oneMinusSquare(x)));
 
   Transcendental() {}
 
@@ -96,6 +114,34 @@ abstract class Transcendental extends Arithmetic {
    */
   static Tensor unit(Tensor coordinate, Tensor length) {
     return where(equal(length, 0), 0, divide(coordinate, length));
+  }
+
+  private static double cosine(double a, double b) {
+    double length = Math.hypot(a, b);
+    if (length < 0x1p-960 || length == Double.POSITIVE_INFINITY) {
+      double scale = length < 1 ? 0x1p100 : 0x1p-2;
+      return length == 0 ? 0 : a * scale / Math.hypot(a * scale, b * scale);
+    }
+    return a / length;
+  }
+
+  private static Real cosine(Real a, Real b) {
+    Real length = a.hypot(b);
+    Real zero = a.number(0);
+    return length.equalTo(zero).choose(zero, a.divide(length));
+  }
+
+  /** {@code 1 - x²}, accurate near ±1. */
+  static Tensor oneMinusSquare(Tensor x) {
+    return ONE_MINUS_SQUARE.on(x);
+  }
+
+  /**
+   * The cosine of the angle between the axis of a and the point (a, b): a over the length; 0 at the
+   * origin, the least subgradient of that length.
+   */
+  static Tensor cosine(Tensor a, Tensor b) {
+    return COSINE.on(a, b);
   }
 
   /** {@code √x}; the derivative at 0 is infinite. */

@@ -29,11 +29,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ElementwiseDerivativeTest {
   private static final int DIGITS = 60;
 
-  /** Enough to see a change of 1e-620 in a function that has saturated at 1. */
-  private static final int MANY_DIGITS = 1400;
+  /** Enough to see a change of 1e-500 in a function that has saturated at 1. */
+  private static final int MANY_DIGITS = 1000;
 
   /** What doubles among the constants of rules and tangents may cost. */
-  private static final double RELATIVE = 1e-14;
+  private static final double RELATIVE = 1e-13;
 
   /**
    * Units in the last place for the first and second derivative, beside what a change of the input
@@ -172,12 +172,14 @@ class ElementwiseDerivativeTest {
   private static Real check(Line line, int order) {
     Real value = real(line.operation(), line.point(), DIGITS);
     Real exact = derivative(line, order);
-    if (value.isNaN() || !Double.isFinite(value.doubleValue()) || exact.isNaN()) {
+    boolean infinite = exact.isNaN() || exact.subtract(exact).isNaN();
+    if (value.isNaN() || !Double.isFinite(value.doubleValue()) || infinite) {
       return null;
     }
     double argument = line.argument() == 0 ? 1 : line.argument();
-    Real fastest = value.abs().add(value.number(1e-9)).multiply(value.number(1e25));
-    if (exact.multiply(exact.number(argument)).abs().greater(fastest).doubleValue() == 1) {
+    Real fastest = value.abs().multiply(value.number(1e25));
+    if (Math.abs(argument) > 1e17
+        && exact.multiply(exact.number(argument)).abs().greater(fastest).doubleValue() == 1) {
       return null; // an oscillation that the steps would jump over
     }
     Real difference = line.difference(order, DIGITS);
