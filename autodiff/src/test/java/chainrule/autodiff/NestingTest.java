@@ -40,7 +40,7 @@ class NestingTest {
           f -> grad(f),
           f -> derivative(f),
           f -> x -> jvp(f, x, scalar(1)).tangent(),
-          f -> x -> vjp(f::apply, x).apply(scalar(1)),
+          f -> x -> vjp(f, x).apply(scalar(1)),
           f -> jacobian(f),
           f -> x -> grad(v -> f.apply(v.at(0)), stack(0, x)).at(0));
 
@@ -89,7 +89,7 @@ class NestingTest {
   @Test
   void threeLevelsOfOneFunctionAreTheThirdDerivative() {
     UnaryOperator<Tensor> sigmoid = x -> divide(1, add(1, exp(negate(x))));
-    double third = -0.096356756289584614;
+    double third = -0.09635675628958461;
     for (Way a : WAYS) {
       for (Way b : WAYS) {
         for (Way c : WAYS) {
@@ -103,7 +103,7 @@ class NestingTest {
   @Test
   void theSlopeOfTheFirstExampleIsThatOfTheSigmoid() {
     UnaryOperator<Tensor> sigmoid = x -> divide(1, add(1, exp(negate(x))));
-    assertThat(grad(sigmoid).apply(scalar(0.5)).value()).isEqualTo(0.23500371220159449);
+    assertThat(grad(sigmoid).apply(scalar(0.5)).value()).isEqualTo(0.2350037122015945);
     assertThat(derivative(sigmoid, 0).apply(scalar(0)).value()).isEqualTo(0.5);
   }
 
