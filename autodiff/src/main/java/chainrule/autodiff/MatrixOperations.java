@@ -1,7 +1,7 @@
 package chainrule.autodiff;
 
 /** Products of matrices and linear algebra. */
-abstract class MatrixOperations extends StructureOperations {
+abstract class MatrixOperations extends ReductionOperations {
   private static final Matmul MATMUL = new Matmul(false, false, false);
 
   MatrixOperations() {}

@@ -22,11 +22,6 @@ final class ExponentialMoments {
   /** Terms below this part of the first one no longer count. */
   private static final double NEGLIGIBLE = 0x1p-60;
 
-  /** {@code exp(16)} as {@code EXP16 + EXP16_LO}. */
-  private static final double EXP16 = 8886110.520507872;
-
-  private static final double EXP16_LO = 5.321182483501564e-10;
-
   private ExponentialMoments() {}
 
   static double sinc(int n, double x) {
@@ -100,8 +95,8 @@ final class ExponentialMoments {
   }
 
   static double expm1OverX(int n, double x) {
-    if (x == Double.POSITIVE_INFINITY) {
-      return x;
+    if (x > 750) {
+      return Double.POSITIVE_INFINITY;
     }
     if (x == Double.NEGATIVE_INFINITY) {
       return 0;
@@ -110,10 +105,10 @@ final class ExponentialMoments {
       if (Math.abs(x) < 0x1p-60) {
         return 1;
       }
-      return x > 700 ? timesExp(1 / x, x) : Math.expm1(x) / x;
+      return x > 700 ? Gaussians.timesExp(1 / x, 0, x) : Math.expm1(x) / x;
     }
     if (x < -1) {
-      return -x < n + 4.0 ? decayRising(n, -x) : decayFalling(n, -x);
+      return -x < n + 1.0 ? decayRising(n, -x) : decayFalling(n, -x);
     }
     if (x < 8) {
       return growthPowers(n, x);
@@ -136,7 +131,7 @@ final class ExponentialMoments {
       term *= -x / ((double) n + k + 1);
       sum += term;
     }
-    return timesExp((1 + sum) / ((double) n + 1), x);
+    return Gaussians.timesExp((1 + sum) / ((double) n + 1), 0, x);
   }
 
   private static double growthFalling(int n, double x) {
@@ -147,7 +142,7 @@ final class ExponentialMoments {
       sum += term;
     }
     double rest = x < 42 ? -term * Math.exp(-x) : 0;
-    return timesExp((1 + (sum + rest)) / x, x);
+    return Gaussians.timesExp((1 + (sum + rest)) / x, 0, x);
   }
 
   private static double decayRising(int n, double a) {
@@ -161,28 +156,13 @@ final class ExponentialMoments {
   }
 
   private static double decayFalling(int n, double a) {
-    return Polygammas.factorialOverPower(n, a, 1, -upperGammaRatio(n, a));
-  }
-
-  /** {@code exp(-a) Σ_{k ≤ n} a^k / k!} for {@code a > n}. */
-  private static double upperGammaRatio(int n, double a) {
-    double q = Math.exp(-a);
-    double sum = q;
-    double term = q;
-    for (int k = 1; k <= n; k++) {
-      term *= a / k;
+    double sum = 0;
+    double term = 1;
+    for (int k = 1; k <= n && term > NEGLIGIBLE; k++) {
+      term *= (n + 1.0 - k) / a;
       sum += term;
     }
-    return sum;
-  }
-
-  /** {@code exp(x) m} where {@code exp(x)} alone may overflow. */
-  private static double timesExp(double m, double x) {
-    if (x < 700) {
-      return Math.exp(x) * m;
-    }
-    double e = Math.exp(x - 16) * m;
-    return Math.fma(e, EXP16, e * EXP16_LO);
+    return Polygammas.factorialOverPower(n, a, 1, 0) - Math.exp(-a) * (1 + sum) / a;
   }
 
   private static double[] inverseFactorials(int count) {

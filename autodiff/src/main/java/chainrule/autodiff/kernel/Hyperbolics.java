@@ -31,9 +31,8 @@ final class Hyperbolics {
 
   static double sech2(double x) {
     double a = Math.abs(x);
-    if (a > 354) { // exp(-2a) would be subnormal
-      double h = 2 * Math.exp(-a);
-      return h * h;
+    if (a > 20) { // 1 + e is 1
+      return a < 375 ? Gaussians.timesExp(4, 0, -2 * a) : 0;
     }
     double e = Math.exp(-2 * a);
     double s = 1 + e;
@@ -49,7 +48,7 @@ final class Hyperbolics {
     double a = Math.abs(x);
     if (a < 0.625) {
       double z = x * x;
-      return Math.copySign(Math.fma(x * z, rational(TANH_P, TANH_Q, z), x), x);
+      return Math.fma(x * z, rational(TANH_P, TANH_Q, z), x);
     }
     if (a > 20) {
       return Math.copySign(1, x);

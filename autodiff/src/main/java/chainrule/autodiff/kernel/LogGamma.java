@@ -19,6 +19,7 @@ final class LogGamma {
   /** {@code f(1 + u) / (u (u - 1)) = ONE_0 + ONE_1 u + u^2 R(u)}, for {@code -0.3 ≤ u < 0.5}. */
   private static final double ONE_0 = 0.5772156649015329;
 
+  private static final double ONE_0_LO = -4.942915152430645e-18;
   private static final double ONE_1 = -0.24525136852258037;
   private static final double[] ONE_P = {
     0.15543426586395107,
@@ -42,6 +43,7 @@ final class LogGamma {
   /** {@code f(2 + u) / (u (u + 1)) = TWO_0 + TWO_1 u + u^2 R(u)}, for {@code -0.5 ≤ u < 1}. */
   private static final double TWO_0 = 0.42278433509846713;
 
+  private static final double TWO_0_LO = 4.942915152430645e-18;
   private static final double TWO_1 = -0.10031730167435392;
   private static final double[] TWO_P = {
     0.03296500062115583,
@@ -163,12 +165,27 @@ final class LogGamma {
 
   /** {@code f(1 + u)}, {@code v = u - 1}. */
   private static double nearOne(double u, double v) {
-    return u * v * (ONE_0 + Math.fma(u, ONE_1, u * u * rational(ONE_P, ONE_Q, u)));
+    double p = u * ONE_1;
+    double rest = Math.fma(u, ONE_1, -p) + ONE_0_LO + u * u * rational(ONE_P, ONE_Q, u);
+    return product(u, v, ONE_0, p, rest);
   }
 
   /** {@code f(2 + v)}, {@code u = v + 1}. */
   private static double nearTwo(double u, double v) {
-    return u * v * (TWO_0 + Math.fma(v, TWO_1, v * v * rational(TWO_P, TWO_Q, v)));
+    double p = v * TWO_1;
+    double rest = Math.fma(v, TWO_1, -p) + TWO_0_LO + v * v * rational(TWO_P, TWO_Q, v);
+    return product(u, v, TWO_0, p, rest);
+  }
+
+  /** {@code u v (a + b + c)} for {@code |a| > |b|}, small {@code c}. */
+  private static double product(double u, double v, double a, double b, double c) {
+    double s = a + b;
+    double sLo = b - (s - a) + c;
+    double h = s + sLo;
+    double hLo = sLo - (h - s);
+    double p = u * v;
+    double pLo = Math.fma(u, v, -p);
+    return Math.fma(p, h, Math.fma(p, hLo, pLo * h));
   }
 
   /** {@code y (log(y) - 1) + log(sqrt(2 pi)) + …} at {@code y = x - 1/2}. */

@@ -100,7 +100,7 @@ final class Polygammas {
       return y + (yLo - rLo);
     }
     double s = x - Math.rint(x);
-    return s == 0 || Double.isNaN(s) ? Double.NaN : digamma(1 - x) - piCotPi(s);
+    return s == 0 || Double.isInfinite(x) ? Double.NaN : digamma(1 - x) - piCotPi(s);
   }
 
   /** {@code digamma(1 + t)} for {@code 0 < t < 1.5}. */
@@ -178,7 +178,7 @@ final class Polygammas {
     if (x == Double.POSITIVE_INFINITY) {
       return 0;
     }
-    double start = 12 + 1.2 * n;
+    double start = 12 + 1.5 * n;
     double sum = 0;
     double sumLo = 0;
     for (int k = 0; ; k++) {
@@ -213,7 +213,7 @@ final class Polygammas {
         double w = s / n;
         double wLo = (Math.fma(-w, n, s) + sLo) / n + w * asymptotic(n, s);
         double p = t * w;
-        tLo = Math.fma(t, w, -p) + t * wLo + tLo * w;
+        tLo = Math.fma(t, w, -p) + t * wLo + tLo * (w + wLo);
         t = p;
       }
       double next = sum + t;
@@ -248,10 +248,11 @@ final class Polygammas {
     long exponent = (n + 1L) * (shift - e);
     double r = 1 / m;
     double rLo = Math.fma(-r, m, 1) * r;
-    int eh = Math.getExponent(hi);
+    double h = hi + lo;
+    int eh = Math.getExponent(h);
     exponent += eh;
-    double y = Math.scalb(hi, -eh);
-    double yLo = Math.scalb(lo, -eh);
+    double y = Math.scalb(h, -eh);
+    double yLo = Math.scalb(lo - (h - hi), -eh);
     double p = y * r;
     yLo = Math.fma(y, r, -p) + y * rLo + yLo * r;
     y = p;

@@ -1,0 +1,214 @@
+package chainrule.autodiff;
+
+import chainrule.autodiff.real.Real;
+import java.util.Arrays;
+
+/**
+ * Reductions over axes; without axes over all entries. {@code …Keep} leaves the reduced axes with
+ * size 1.
+ */
+abstract class ReductionOperations extends StructureOperations {
+
+  private static final Reduction.Definition MAX =
+      new Reduction.Definition(
+          "amax",
+          (data, from, to) -> data[from + extreme(data, from, to, 1)],
+          (data, from, to) -> Arrays.stream(data, from + 1, to).reduce(data[from], Real::max),
+          ReductionOperations::shared,
+          ReductionOperations::tied);
+  private static final Reduction.Definition MIN =
+      new Reduction.Definition(
+          "amin",
+          (data, from, to) -> data[from + extreme(data, from, to, -1)],
+          (data, from, to) -> Arrays.stream(data, from + 1, to).reduce(data[from], Real::min),
+          ReductionOperations::shared,
+          (data, from, to) -> tied(negated(data, from, to), 0, to - from));
+  private static final Reduction.Definition ARGMAX =
+      new Reduction.Definition(
+          "argmax",
+          (data, from, to) -> extreme(data, from, to, 1),
+          (data, from, to) -> data[from].number(extreme(doubles(data, from, to), 0, to - from, 1)),
+          null,
+          ReductionOperations::tied);
+  private static final Reduction.Definition ARGMIN =
+      new Reduction.Definition(
+          "argmin",
+          (data, from, to) -> extreme(data, from, to, -1),
+          (data, from, to) -> data[from].number(extreme(doubles(data, from, to), 0, to - from, -1)),
+          null,
+          (data, from, to) -> tied(negated(data, from, to), 0, to - from));
+  private static final Reduction.Definition LOG_SUM_EXP =
+      new Reduction.Definition(
+          "logSumExp",
+          RowFunctions::logSumExp,
+          RowFunctions::logSumExp,
+          (x, y, axes) -> expSubtract(x, y),
+          (data, from, to) -> false);
+  private static final Reduction.Definition NORM =
+      new Reduction.Definition(
+          "norm",
+          RowFunctions::norm,
+          RowFunctions::norm,
+          (x, y, axes) -> unit(x, y),
+          (data, from, to) -> RowFunctions.norm(data, from, to) == 0);
+
+  ReductionOperations() {}
+
+  /** Each of k entries that share the extreme gets 1/k: the subgradient of least norm. */
+  private static Tensor shared(Tensor x, Tensor y, int[] axes) {
+    Tensor ties = equal(x, y);
+    Tensor count = new Sum(x.shape(), axes, true).apply(ties);
+    return divide(ties, expand(count, x.shape()));
+  }
+
+  private static int extreme(double[] data, int from, int to, int sign) {
+    int best = from;
+    for (int i = from; i < to; i++) {
+      if (Double.isNaN(data[i])) {
+        return i - from;
+      }
+      best = Double.compare(sign * data[i], sign * data[best]) > 0 ? i : best;
+    }
+    return best - from;
+  }
+
+  private static boolean tied(double[] data, int from, int to) {
+    double max = data[from + extreme(data, from, to, 1)];
+    return Arrays.stream(data, from, to).filter(x -> x == max).count() > 1;
+  }
+
+  private static double[] negated(double[] data, int from, int to) {
+    return Arrays.stream(data, from, to).map(x -> -x).toArray();
+  }
+
+  private static double[] doubles(Real[] data, int from, int to) {
+    return Arrays.stream(data, from, to).mapToDouble(Real::doubleValue).toArray();
+  }
+
+  /** The sum over axes, all of them if none is named. Pairwise: the error grows with log n. */
+  public static Tensor sum(Tensor x, int... axes) {
+    return sum(x, axes, false);
+  }
+
+  /** The sum over axes, which stay with size 1. */
+  public static Tensor sumKeep(Tensor x, int... axes) {
+    return sum(x, axes, true);
+  }
+
+  private static Tensor sum(Tensor x, int[] axes, boolean kept) {
+    int[] reduced = x.shape().axes("sum", axes);
+    return reduced.length == 0 ? x : new Sum(x.shape(), reduced, kept).apply(x);
+  }
+
+  /** The mean over axes, all of them if none is named. */
+  public static Tensor mean(Tensor x, int... axes) {
+    return divide(sum(x, axes), meanCount(x, axes));
+  }
+
+  /** The mean over axes, which stay with size 1. */
+  public static Tensor meanKeep(Tensor x, int... axes) {
+    return divide(sumKeep(x, axes), meanCount(x, axes));
+  }
+
+  private static int meanCount(Tensor x, int... axes) {
+    int count = 1;
+    for (int axis : x.shape().axes("mean", axes)) {
+      count *= x.shape().size(axis);
+    }
+    if (count == 0) {
+      throw new ShapeException("mean: shape " + x.shape() + " has nothing to average");
+    }
+    return count;
+  }
+
+  /**
+   * The largest entry over axes, all of them if none is named; k entries that tie get slope 1/k
+   * each.
+   */
+  public static Tensor amax(Tensor x, int... axes) {
+    return reduce(MAX, x, axes, false);
+  }
+
+  /** The largest entry over axes, which stay with size 1. */
+  public static Tensor amaxKeep(Tensor x, int... axes) {
+    return reduce(MAX, x, axes, true);
+  }
+
+  /**
+   * The smallest entry over axes, all of them if none is named; k entries that tie get slope 1/k
+   * each.
+   */
+  public static Tensor amin(Tensor x, int... axes) {
+    return reduce(MIN, x, axes, false);
+  }
+
+  /** The smallest entry over axes, which stay with size 1. */
+  public static Tensor aminKeep(Tensor x, int... axes) {
+    return reduce(MIN, x, axes, true);
+  }
+
+  /** The first index of the largest entry along an axis, as whole numbers with derivative 0. */
+  public static Tensor argmax(Tensor x, int axis) {
+    return ARGMAX.on(x, new int[] {axis}, false);
+  }
+
+  /** The first index of the smallest entry along an axis, as whole numbers with derivative 0. */
+  public static Tensor argmin(Tensor x, int axis) {
+    return ARGMIN.on(x, new int[] {axis}, false);
+  }
+
+  /** {@code log Σ exp(x)} over axes, all of them if none is named; does not overflow. */
+  public static Tensor logSumExp(Tensor x, int... axes) {
+    return reduce(LOG_SUM_EXP, x, axes, false);
+  }
+
+  /** {@code log Σ exp(x)} over axes, which stay with size 1. */
+  public static Tensor logSumExpKeep(Tensor x, int... axes) {
+    return reduce(LOG_SUM_EXP, x, axes, true);
+  }
+
+  /** {@code √Σx²} over axes, all of them if none is named; does not overflow; derivative 0 at 0. */
+  public static Tensor norm(Tensor x, int... axes) {
+    return reduce(NORM, x, axes, false);
+  }
+
+  private static Tensor reduce(
+      Reduction.Definition definition, Tensor x, int[] axes, boolean kept) {
+    if (x.shape().isScalar()) {
+      x.shape().axes(definition.name(), axes);
+      return reshape(definition.on(reshape(x, Shape.of(1)), new int[] {0}, false), Shape.SCALAR);
+    }
+    return definition.on(x, axes, kept);
+  }
+
+  /**
+   * The product over axes, all of them if none is named; right derivatives also where factors are
+   * 0.
+   */
+  public static Tensor prod(Tensor x, int... axes) {
+    Shape shape = x.shape();
+    int[] reduced = shape.axes("prod", axes);
+    Rows rows = Rows.of(shape, reduced);
+    Shape result = shape.reduced(reduced, false);
+    if (rows.length() == 0) {
+      return Tensor.ones(result);
+    }
+    Tensor factors =
+        reshape(
+            new ReadView("transpose", rows.view()).apply(x), Shape.of(rows.count(), rows.length()));
+    // Halving multiplies by a tree that the shape fixes, and needs no division by a factor.
+    while (factors.shape().size(1) > 1) {
+      int size = factors.shape().size(1);
+      int half = size / 2;
+      Tensor product = multiply(slice(factors, 1, 0, half), slice(factors, 1, half, 2 * half));
+      factors =
+          size % 2 == 0 ? product : concatenate(1, product, slice(factors, 1, size - 1, size));
+    }
+    return reshape(factors, result);
+  }
+
+  /** Running sums along an axis. */
+  public static Tensor cumsum(Tensor x, int axis) {
+    return new CumulativeSum(x.shape().axis("cumsum", axis), false).apply(x);
+  }
+}
