@@ -58,7 +58,8 @@ class ActivationAccuracyTest {
 
   static Stream<Arguments> curvesAndOrders() {
     return Curves.all().stream()
-        .flatMap(curve -> IntStream.range(0, 3).mapToObj(order -> Arguments.of(curve, order)));
+        .flatMap(
+            curve -> IntStream.range(0, 3).mapToObj(order -> Arguments.of(curve, order)));
   }
 
   @ParameterizedTest
@@ -80,9 +81,7 @@ class ActivationAccuracyTest {
     double[] within = Arrays.stream(points).filter(x -> Math.abs(x) <= gap.reach).toArray();
     double[] beyond = Arrays.stream(points).filter(x -> Math.abs(x) > gap.reach).toArray();
     Ulps.Report report = Ulps.report(curve, order, BOUNDS[order], plain, within);
-    assertThat(report.ulps().error())
-        .as("ulps: " + report.ulps())
-        .isLessThanOrEqualTo(BOUNDS[order]);
+    assertThat(report.ulps().error()).as("ulps: " + report.ulps()).isLessThanOrEqualTo(BOUNDS[order]);
     assertThat(report.changes().error())
         .as("changes by half an ulp of x: " + report.changes())
         .isLessThanOrEqualTo(gap.changes);

@@ -40,7 +40,8 @@ final class Ulps {
     return switch (order) {
       case 0 -> List.of(f);
       case 1 -> List.of(forward, reverse);
-      default -> List.of(derivative(f, 2), grad(x -> sum(reverse.apply(x))), derivative(reverse));
+      default ->
+          List.of(derivative(f, 2), grad(x -> sum(reverse.apply(x))), derivative(reverse));
     };
   }
 
