@@ -59,14 +59,21 @@ abstract class PiecewiseActivations {
    * @throws ShapeException if alpha is neither a scalar nor of the shape of x
    */
   public static Tensor prelu(Tensor x, Tensor alpha) {
-    if (!alpha.shape().isScalar() && !alpha.shape().equals(x.shape())) {
+    Shape shape = x.shape();
+    if (!alpha.shape().isScalar() && !alpha.shape().equals(shape)) {
+      boolean column =
+          shape.rank() == 2 && alpha.shape().equals(Shape.of(shape.size(1)));
       throw new ShapeException(
           "prelu: x has shape "
-              + x.shape()
+              + shape
               + ", the slopes alpha "
               + alpha.shape()
-              + "; they must be a scalar or of the shape of x. To use one slope for each column"
-              + " of a matrix: prelu(x, expand(alpha, 0, rows))");
+              + "; they must be a scalar or of the shape of x."
+              + (column
+                  ? " To use a slope for each column: prelu(x, expand(alpha, 0, "
+                      + shape.size(0)
+                      + "))"
+                  : " Repeat them with expand(alpha, axis, size)"));
     }
     return where(greater(x, 0), x, absoluteZeroMultiply(alpha, x));
   }

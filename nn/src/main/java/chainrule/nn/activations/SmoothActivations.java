@@ -33,8 +33,8 @@ abstract class SmoothActivations extends PiecewiseActivations {
   /** Below, {@code ½ + ½ tanh(x/2)} cancels. */
   private static final double CENTRE = -1.09;
 
-  /** Beyond, {@code exp(-x)} soon is not a normal number. */
-  private static final double FAR = 600;
+  /** Beyond, {@code exp(-x)} is not a normal number. */
+  private static final double FAR = 708;
 
   /** From here on exp(-x²) is well below the normal numbers. */
   private static final double GAUSSIAN_TAIL = 26.63;
@@ -90,8 +90,8 @@ abstract class SmoothActivations extends PiecewiseActivations {
 
   /** {@code x} above 0, else {@code α (exp(x/α) - 1)}; in (-α, ∞). */
   public static Tensor celu(Tensor x, double alpha) {
-    if (!(alpha > 0)) {
-      throw new ShapeException("celu: alpha must be positive, but is " + alpha);
+    if (!(alpha > 0 && alpha <= Double.MAX_VALUE)) {
+      throw new ShapeException("celu: alpha must be positive and finite, but is " + alpha);
     }
     return where(greater(x, 0), x, multiply(alpha, expm1(divide(x, alpha))));
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoublePredicate;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /** Errors of computed values and derivatives against closed forms in 60 digits, in ulps. */
@@ -46,34 +47,36 @@ final class Ulps {
   }
 
   /**
-   * The worst error of all the ways to a derivative: in ulps where {@code plain} holds, and
-   * elsewhere what exceeds the bound, in changes of the derivative by half an ulp of x.
+   * The worst error of all the ways to a derivative: in shares of the ulps that are allowed, where
+   * {@code plain} holds; elsewhere what exceeds them, in changes of the derivative by half an ulp
+   * of x.
    */
-  record Report(Worst ulps, Worst changes) {}
+  record Report(Worst share, Worst changes) {}
 
   static Report report(
-      Curve curve, int order, double bound, DoublePredicate plain, double... points) {
+      Curve curve, int order, DoubleUnaryOperator allowed, DoublePredicate plain, double... points) {
     UnaryOperator<Real> closed = curve.closed().get(order);
     Real[] truths = new Real[points.length];
     for (int i = 0; i < points.length; i++) {
       truths[i] = closed.apply(DecimalReal.of(points[i], DIGITS));
     }
-    Worst ulps = Worst.NONE;
+    Worst share = Worst.NONE;
     Worst changes = Worst.NONE;
     for (UnaryOperator<Tensor> way : ways(curve.engine(), order)) {
       double[] computed = way.apply(Tensor.vector(points)).toArray();
       for (int i = 0; i < points.length; i++) {
         double truth = truths[i].doubleValue();
         double error = error(computed[i], truths[i]);
+        double bound = allowed.applyAsDouble(points[i]);
         if (plain.test(points[i])) {
-          ulps = ulps.or(error, points[i], computed[i], truth);
+          share = share.or(error / bound, points[i], computed[i], truth);
         } else if (!(error <= bound)) {
           double change = change(closed, points[i], truth);
           changes = changes.or((error - bound) / change, points[i], computed[i], truth);
         }
       }
     }
-    return new Report(ulps, changes);
+    return new Report(share, changes);
   }
 
   /** The distance in units of the last place of the truth; NaN if the computed number is NaN. */
