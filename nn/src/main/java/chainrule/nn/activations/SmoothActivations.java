@@ -23,7 +23,12 @@ import chainrule.autodiff.Operations;
 import chainrule.autodiff.ShapeException;
 import chainrule.autodiff.Tensor;
 
-/** Activations of one number that saturate or bend smoothly. */
+/**
+ * Activations of one number that saturate or bend smoothly.
+ *
+ * <p>Every branch of a spelling is an exact formula, and smooth across its border: a border only
+ * says which formula rounds less, for the value and for what differentiation makes of it.
+ */
 abstract class SmoothActivations extends PiecewiseActivations {
   private static final double SELU_LAMBDA = 1.0507009873554805;
   private static final double SELU_LAMBDA_ALPHA = 1.7580993408473768;
@@ -41,7 +46,18 @@ abstract class SmoothActivations extends PiecewiseActivations {
 
   SmoothActivations() {}
 
-  /** The logistic sigmoid {@code σ(x) = 1 / (1 + e⁻ˣ)}, in (0, 1). */
+  /**
+   * The logistic sigmoid {@code σ(x) = 1 / (1 + e⁻ˣ)}, in (0, 1).
+   *
+   * <p>Derivatives: {@code σ' = σ (1 - σ)}, in (0, ¼], and {@code σ″ = σ' (1 - 2σ)}. In doubles
+   * they keep all their digits in both tails, until they underflow at ±745.
+   *
+   * <p>Accuracy: 1.5 ulp; first derivative 2.7, second 5.3.
+   *
+   * <p>Source: Verhulst, Recherches mathématiques sur la loi d'accroissement de la population,
+   * 1845; as an activation Rumelhart, Hinton and Williams, Learning representations by
+   * back-propagating errors, 1986.
+   */
   public static Tensor sigmoid(Tensor x) {
     return where(greater(x, CENTRE), upperSigmoid(x), lowerSigmoid(x));
   }
@@ -56,39 +72,110 @@ abstract class SmoothActivations extends PiecewiseActivations {
     return subtract(e, multiply(e, divide(e, add(1, e))));
   }
 
-  /** The hyperbolic tangent, in (-1, 1). */
+  /**
+   * The hyperbolic tangent {@code (eˣ - e⁻ˣ) / (eˣ + e⁻ˣ) = 2σ(2x) - 1}, in (-1, 1).
+   *
+   * <p>Derivatives: {@code 1 - tanh² = sech²}, in (0, 1], and {@code -2 tanh sech²}, with all their
+   * digits also where tanh rounds to ±1.
+   *
+   * <p>Accuracy: 0.7 ulp; first derivative 1.5, second 2.3.
+   *
+   * <p>Source: LeCun, Bottou, Orr and Müller, Efficient backprop, 1998.
+   */
   public static Tensor tanh(Tensor x) {
     return Operations.tanh(x);
   }
 
-  /** {@code log(1 + eˣ)}, in (0, ∞). */
+  /**
+   * The softplus {@code log(1 + eˣ)}, in (0, ∞): a smooth ReLU.
+   *
+   * <p>Derivatives: {@code σ} and {@code σ (1 - σ)}.
+   *
+   * <p>Accuracy: 1.4 ulp; first derivative 2.4, second 3.2.
+   *
+   * <p>Source: Dugas, Bengio, Bélisle, Nadeau and Garcia, Incorporating second-order functional
+   * knowledge for better option pricing, 2000.
+   */
   public static Tensor softplus(Tensor x) {
     return where(greater(x, 0), add(x, log1p(exp(negate(x)))), log1p(exp(x)));
   }
 
-  /** {@code log σ(x)}, in (-∞, 0). */
+  /**
+   * The logarithm of the sigmoid, {@code log σ(x) = -log(1 + e⁻ˣ)}, in (-∞, 0): the log-likelihood
+   * of logistic regression.
+   *
+   * <p>Derivatives: {@code 1 - σ} and {@code -σ (1 - σ)}.
+   *
+   * <p>Accuracy: 1.4 ulp; first derivative 2.4, second 3.2.
+   *
+   * <p>Source: Cox, The regression analysis of binary sequences, 1958.
+   */
   public static Tensor logSigmoid(Tensor x) {
     return negate(softplus(negate(x)));
   }
 
-  /** {@code x / (1 + |x|)}, in (-1, 1). */
+  /**
+   * The softsign {@code x / (1 + |x|)}, in (-1, 1).
+   *
+   * <p>Derivatives: {@code 1 / (1 + |x|)²}, in (0, 1], and {@code -2 sign(x) / (1 + |x|)³}, which
+   * jumps at 0 and is 0 there.
+   *
+   * <p>Accuracy: 1.3 ulp; first derivative 3.3, second 5.
+   *
+   * <p>Source: Bergstra, Desjardins, Lamblin and Bengio, Quadratic polynomials learn better image
+   * features, 2009.
+   */
   public static Tensor softsign(Tensor x) {
     Tensor size = abs(x);
     Tensor outer = multiply(sign(x), subtract(1, reciprocal(add(1, size))));
     return where(greater(size, 1), outer, divide(x, add(1, size)));
   }
 
-  /** {@code x} above 0, else {@code α (eˣ - 1)}; in (-α, ∞). */
+  /**
+   * The exponential linear unit: {@code x} above 0, else {@code α (eˣ - 1)}; in (-α, ∞) for
+   * positive α.
+   *
+   * <p>Derivative: 1 above 0, else {@code α eˣ}. At 0, a kink unless α is 1, it is α; the second
+   * derivative is α there.
+   *
+   * <p>Accuracy: 1.3 ulp; first and second derivative 1.3.
+   *
+   * <p>Source: Clevert, Unterthiner and Hochreiter, Fast and accurate deep network learning by
+   * exponential linear units, 2015.
+   */
   public static Tensor elu(Tensor x, double alpha) {
     return where(greater(x, 0), x, multiply(alpha, expm1(x)));
   }
 
-  /** {@code λx} above 0, else {@code λα (eˣ - 1)}; in (-λα, ∞). */
+  /**
+   * The scaled exponential linear unit: {@code λx} above 0, else {@code λα (eˣ - 1)}, with λ =
+   * 1.0507009873554805 and α = 1.6732632423543772; in (-λα, ∞).
+   *
+   * <p>Derivative: λ above 0, else {@code λα eˣ}, also at the kink 0.
+   *
+   * <p>Accuracy, with respect to the constants of all digits: 1.5 ulp; first and second derivative
+   * 1.5.
+   *
+   * <p>Source: Klambauer, Unterthiner, Mayr and Hochreiter, Self-normalizing neural networks, 2017.
+   */
   public static Tensor selu(Tensor x) {
     return where(greater(x, 0), multiply(SELU_LAMBDA, x), multiply(SELU_LAMBDA_ALPHA, expm1(x)));
   }
 
-  /** {@code x} above 0, else {@code α (exp(x/α) - 1)}; in (-α, ∞). */
+  /**
+   * The continuously differentiable exponential linear unit: {@code x} above 0, else {@code α
+   * (exp(x/α) - 1)}; in (-α, ∞).
+   *
+   * <p>Derivatives: 1 above 0, else {@code exp(x/α)}; 0 above 0, else {@code exp(x/α) / α}, also at
+   * 0, where the second derivative jumps.
+   *
+   * <p>Accuracy: 2 ulp; first and second derivative 1 where α is a power of two. For another α they
+   * have {@code |x/α|} ulps more, the rounding of x/α.
+   *
+   * <p>Source: Barron, Continuously differentiable exponential linear units, 2017.
+   *
+   * @throws ShapeException if α is not positive and finite
+   */
   public static Tensor celu(Tensor x, double alpha) {
     if (!(alpha > 0 && alpha <= Double.MAX_VALUE)) {
       throw new ShapeException("celu: alpha must be positive and finite, but is " + alpha);
@@ -96,18 +183,54 @@ abstract class SmoothActivations extends PiecewiseActivations {
     return where(greater(x, 0), x, multiply(alpha, expm1(divide(x, alpha))));
   }
 
-  /** {@code x Φ(x)}, in [-0.16997, ∞). */
+  /**
+   * The Gaussian error linear unit {@code x Φ(x) = ½x (1 + erf(x/√2))}, in [-0.16998, ∞), Φ being
+   * the normal distribution function.
+   *
+   * <p>Derivatives: {@code Φ + xφ}, in [-0.129, 1.129], and {@code (2 - x²) φ}, φ being the normal
+   * density.
+   *
+   * <p>Accuracy for |x| up to 37.5: 2 ulp; first derivative 3.5, second 3.7; near the zero of the
+   * first derivative what a change of x by 1 ulp makes of it. Beyond, Φ or φ is below the normal
+   * numbers and x multiplies its rounding: 28, 20 and 750 ulp, less than 4e-321 in all.
+   *
+   * <p>Source: Hendrycks and Gimpel, Gaussian error linear units, 2016.
+   */
   public static Tensor gelu(Tensor x) {
     return absoluteZeroMultiply(x, normalCdf(x));
   }
 
-  /** {@code ½x (1 + tanh(√(2/π) (x + 0.044715 x³)))}. */
+  /**
+   * The approximation of {@link #gelu} by tanh: {@code ½x (1 + tanh(u)) = x σ(2u)}, {@code u =
+   * √(2/π) (x + 0.044715 x³)}; in [-0.17005, ∞).
+   *
+   * <p>Derivative: {@code σ(2u) + 2x u' σ(2u) (1 - σ(2u))}.
+   *
+   * <p>Accuracy: as good as a change of x by 1 ulp, which the exponential makes much of: in ulps of
+   * value, first and second derivative 3, 2 and 4 for |x| up to 1; 13, 12 and 12 up to 3; 40, 40
+   * and 50 up to 6; 1200, 1300 and 1600 up to 21; beyond, numbers below 1e-300 lose up to 5 digits.
+   * Near the zero of the first derivative 3 ulps of x.
+   *
+   * <p>Source: Hendrycks and Gimpel, Gaussian error linear units, 2016.
+   */
   public static Tensor geluTanh(Tensor x) {
     Tensor u = multiply(multiply(TWICE_ROOT_TWO_OVER_PI, x), add(1, multiply(0.044715, square(x))));
     return gated(x, u);
   }
 
-  /** {@code x σ(x)}, in [-0.27847, ∞). */
+  /**
+   * The sigmoid linear unit, or swish, {@code x σ(x)}, in [-0.27847, ∞).
+   *
+   * <p>Derivatives: {@code σ (1 + x (1 - σ))}, in [-0.0999, 1.0999], and {@code σ (1 - σ) (2 + x (1
+   * - 2σ))}.
+   *
+   * <p>Accuracy: 2 ulp, below -708 2.2; first derivative 4, second 6.2; near the sign changes of
+   * the derivatives (-1.28; ±2.40) what a change of x by 1.5 ulp makes of them.
+   *
+   * <p>Source: Elfwing, Uchibe and Doya, Sigmoid-weighted linear units for neural network function
+   * approximation in reinforcement learning, 2017; Ramachandran, Zoph and Le, Searching for
+   * activation functions, 2017.
+   */
   public static Tensor silu(Tensor x) {
     return gated(x, x);
   }
@@ -126,7 +249,17 @@ abstract class SmoothActivations extends PiecewiseActivations {
         greater(abs(u), FAR), subtract(max(x, 0), tail), centre);
   }
 
-  /** {@code x tanh(log(1 + eˣ))}, in [-0.30884, ∞). */
+  /**
+   * Mish, {@code x tanh(log(1 + eˣ))}, in [-0.30885, ∞).
+   *
+   * <p>Derivative: {@code t + x (1 - t²) σ} with {@code t = tanh(log(1 + eˣ))}; finite at every
+   * order, also where eˣ overflows.
+   *
+   * <p>Accuracy: 2 ulp, below -708 2.2; first derivative 4, second 7.5; near the sign changes of
+   * the derivatives (-1.19; -2.26 and 1.49) what a change of x by 1.75 ulp makes of them.
+   *
+   * <p>Source: Misra, Mish: a self regularized non-monotonic activation function, 2019.
+   */
   public static Tensor mish(Tensor x) {
     Tensor d = exp(negate(x));
     Tensor rest = divide(multiply(2, d), add(1, multiply(2, multiply(d, add(1, d)))));
@@ -141,7 +274,16 @@ abstract class SmoothActivations extends PiecewiseActivations {
     return where(greater(x, 0), above, where(greater(x, -FAR), below, far));
   }
 
-  /** {@code exp(-x²)}, in (0, 1]. */
+  /**
+   * The bell curve {@code exp(-x²)}, in (0, 1].
+   *
+   * <p>Derivatives: {@code -2x exp(-x²)} and {@code (4x² - 2) exp(-x²)}.
+   *
+   * <p>Accuracy: 1 ulp; first derivative 3, second 4.
+   *
+   * <p>Source: Broomhead and Lowe, Multivariable functional interpolation and adaptive networks,
+   * 1988.
+   */
   public static Tensor gaussian(Tensor x) {
     Tensor root = multiply(ROOT_TWO_PI, normalPdf(x));
     return where(greater(abs(x), GAUSSIAN_TAIL), square(root), Operations.gaussian(x));

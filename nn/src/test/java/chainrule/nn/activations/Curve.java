@@ -18,7 +18,7 @@ record Curve(
     List<List<Double>> turns) {
 
   /** How near to a sign change counts as near, relative to its distance from 0. */
-  private static final double NEAR = 0.5;
+  private static final double NEAR = 0.75;
 
   Curve turning(List<Double> slope, List<Double> curvature) {
     return new Curve(name, engine, closed, List.of(List.of(), slope, curvature));
