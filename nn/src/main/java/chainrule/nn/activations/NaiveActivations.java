@@ -88,7 +88,10 @@ public final class NaiveActivations {
     return multiply(multiply(0.5, x), add(1, erf(divide(x, Math.sqrt(2)))));
   }
 
-  /** {@code x tanh(log(1 + eˣ))}. As {@link #softplus} and {@link #tanh}: 0 below -36.7, NaN from 709.8. */
+  /**
+   * {@code x tanh(log(1 + eˣ))}. As {@link #softplus} and {@link #tanh}: 0 below -36.7, NaN from
+   * 709.8.
+   */
   public static Tensor mish(Tensor x) {
     return multiply(x, tanh(softplus(x)));
   }

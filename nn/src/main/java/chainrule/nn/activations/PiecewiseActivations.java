@@ -60,8 +60,7 @@ abstract class PiecewiseActivations {
   public static Tensor prelu(Tensor x, Tensor alpha) {
     Shape shape = x.shape();
     if (!alpha.shape().isScalar() && !alpha.shape().equals(shape)) {
-      boolean column =
-          shape.rank() == 2 && alpha.shape().equals(Shape.of(shape.size(1)));
+      boolean column = shape.rank() == 2 && alpha.shape().equals(Shape.of(shape.size(1)));
       throw new ShapeException(
           "prelu: x has shape "
               + shape

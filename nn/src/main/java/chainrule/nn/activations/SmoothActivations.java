@@ -243,10 +243,8 @@ abstract class SmoothActivations extends PiecewiseActivations {
     Tensor centre = where(greater(u, CENTRE), multiply(x, upperSigmoid(u)), below);
     // Far out, x σ(-|u|) is a product of two factors that are normal numbers where σ is not.
     Tensor root = exp(multiply(-0.5, abs(u)));
-    Tensor tail =
-        multiply(absoluteZeroMultiply(abs(x), root), divide(root, add(1, square(root))));
-    return where(
-        greater(abs(u), FAR), subtract(max(x, 0), tail), centre);
+    Tensor tail = multiply(absoluteZeroMultiply(abs(x), root), divide(root, add(1, square(root))));
+    return where(greater(abs(u), FAR), subtract(max(x, 0), tail), centre);
   }
 
   /**

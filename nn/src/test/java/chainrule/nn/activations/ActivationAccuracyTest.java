@@ -56,8 +56,7 @@ class ActivationAccuracyTest {
 
   static Stream<Arguments> curvesAndOrders() {
     return Curves.all().stream()
-        .flatMap(
-            curve -> IntStream.range(0, 3).mapToObj(order -> Arguments.of(curve, order)));
+        .flatMap(curve -> IntStream.range(0, 3).mapToObj(order -> Arguments.of(curve, order)));
   }
 
   @ParameterizedTest

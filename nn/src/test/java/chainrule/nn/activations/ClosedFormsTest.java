@@ -70,23 +70,14 @@ class ClosedFormsTest {
         row("1/6", Activations::hardSigmoid, -5, 5, x -> Math.abs(x) < 3 ? 1 / 6.0 : 0),
         row("1 within", Activations::hardTanh, -5, 5, x -> Math.abs(x) < 1 ? 1 : 0),
         row("1 to 6", Activations::relu6, -9, 9, x -> x > 0 && x < 6 ? 1 : 0),
-        row(
-            "(2x + 3)/6",
-            Activations::hardSwish,
-            -1,
-            5,
-            x -> x >= 3 ? 1 : (2 * x + 3) / 6),
+        row("(2x + 3)/6", Activations::hardSwish, -1, 5, x -> x >= 3 ? 1 : (2 * x + 3) / 6),
         row("-2x exp(-x²)", Activations::gaussian, -2, 2, x -> -2 * x * Math.exp(-x * x)));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void theEngineAgreesWithThePrintedDerivative(
-      String name,
-      UnaryOperator<Tensor> f,
-      double from,
-      double to,
-      DoubleUnaryOperator slope) {
+      String name, UnaryOperator<Tensor> f, double from, double to, DoubleUnaryOperator slope) {
     Tensor x = Tensor.linspace(from, to, 2001);
     double[] points = x.toArray();
     double[] forward = derivative(f).apply(x).toArray();

@@ -37,8 +37,7 @@ final class Curves {
             x -> above(x, 0, x, times(-2, x)),
             x -> above(x, 0, x.number(1), x.number(-2)),
             Curves::zero),
-        curve(
-            "softplus", Activations::softplus, Curves::softplus, Curves::sigmoid, Curves::bump),
+        curve("softplus", Activations::softplus, Curves::softplus, Curves::sigmoid, Curves::bump),
         curve(
             "logSigmoid",
             Activations::logSigmoid,
@@ -72,33 +71,35 @@ final class Curves {
         celuOf(2),
         celuOf(0.7),
         curve(
-            "gelu",
-            Activations::gelu,
-            x -> x.multiply(x.normalCdf()),
-            x -> x.normalCdf().add(x.multiply(density(x))),
-            x -> density(x).multiply(x.number(2).subtract(x.square())))
-            .turning(List.of(-0.7517915246935645), List.of(-1.4142135623730951, 1.4142135623730951)),
+                "gelu",
+                Activations::gelu,
+                x -> x.multiply(x.normalCdf()),
+                x -> x.normalCdf().add(x.multiply(density(x))),
+                x -> density(x).multiply(x.number(2).subtract(x.square())))
+            .turning(
+                List.of(-0.7517915246935645), List.of(-1.4142135623730951, 1.4142135623730951)),
         curve(
-            "geluTanh",
-            Activations::geluTanh,
-            x -> x.multiply(sigmoid(inner(x))),
-            x -> sigmoid(inner(x)).add(x.multiply(innerSlope(x)).multiply(bump(inner(x)))),
-            Curves::geluTanhCurvature)
+                "geluTanh",
+                Activations::geluTanh,
+                x -> x.multiply(sigmoid(inner(x))),
+                x -> sigmoid(inner(x)).add(x.multiply(innerSlope(x)).multiply(bump(inner(x)))),
+                Curves::geluTanhCurvature)
             .turning(List.of(-0.75246143), List.of(-1.41850418, 1.41850418)),
         curve(
-            "silu",
-            Activations::silu,
-            x -> x.multiply(sigmoid(x)),
-            x -> sigmoid(x).add(x.multiply(bump(x))),
-            x -> times(2, bump(x)).add(x.multiply(bumpSlope(x))))
+                "silu",
+                Activations::silu,
+                x -> x.multiply(sigmoid(x)),
+                x -> sigmoid(x).add(x.multiply(bump(x))),
+                x -> times(2, bump(x)).add(x.multiply(bumpSlope(x))))
             .turning(List.of(-1.2784645427610738), List.of(-2.399357280520548, 2.399357280520548)),
         curve(
-            "mish",
-            Activations::mish,
-            x -> x.multiply(gate(x)),
-            x -> gate(x).add(x.multiply(gateSlope(x))),
-            x -> times(2, gateSlope(x)).add(x.multiply(gateCurvature(x))))
-            .turning(List.of(-1.1924312145154245), List.of(-2.2563763963607935, 1.4905653772740026)),
+                "mish",
+                Activations::mish,
+                x -> x.multiply(gate(x)),
+                x -> gate(x).add(x.multiply(gateSlope(x))),
+                x -> times(2, gateSlope(x)).add(x.multiply(gateCurvature(x))))
+            .turning(
+                List.of(-1.1924312145154245), List.of(-2.2563763963607935, 1.4905653772740026)),
         curve(
             "hardSigmoid",
             Activations::hardSigmoid,
@@ -112,11 +113,11 @@ final class Curves {
             x -> within(x, 1, x.number(1), zero(x), zero(x)),
             Curves::zero),
         curve(
-            "hardSwish",
-            Activations::hardSwish,
-            x -> within(x, 3, x.multiply(plus(3, x)).divide(x.number(6)), zero(x), x),
-            x -> within(x, 3, plus(3, times(2, x)).divide(x.number(6)), zero(x), x.number(1)),
-            x -> within(x, 3, x.number(3).reciprocal(), zero(x), zero(x)))
+                "hardSwish",
+                Activations::hardSwish,
+                x -> within(x, 3, x.multiply(plus(3, x)).divide(x.number(6)), zero(x), x),
+                x -> within(x, 3, plus(3, times(2, x)).divide(x.number(6)), zero(x), x.number(1)),
+                x -> within(x, 3, x.number(3).reciprocal(), zero(x), zero(x)))
             .turning(List.of(-1.5), List.of()),
         curve(
             "relu6",
@@ -125,11 +126,11 @@ final class Curves {
             x -> x.less(x.number(6)).choose(step(x), zero(x)),
             Curves::zero),
         curve(
-            "gaussian",
-            Activations::gaussian,
-            Real::gaussian,
-            x -> times(-2, x).multiply(x.gaussian()),
-            x -> plus(-2, times(4, x.square())).multiply(x.gaussian()))
+                "gaussian",
+                Activations::gaussian,
+                Real::gaussian,
+                x -> times(-2, x).multiply(x.gaussian()),
+                x -> plus(-2, times(4, x.square())).multiply(x.gaussian()))
             .turning(List.of(), List.of(-0.7071067811865476, 0.7071067811865476)),
         curve(
             "glu",

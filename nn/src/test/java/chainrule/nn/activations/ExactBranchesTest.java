@@ -26,7 +26,9 @@ class ExactBranchesTest {
   void everyBranchIsAnExactFormula(Curve curve) {
     // Constants such as √(2π), and the 1/6 in the derivative of x/6, enter as doubles.
     double tolerance = curve.name().matches("selu|geluTanh|gaussian|celu.*|hard.*") ? 1e-12 : 1e-50;
-    double[] points = {-700, -601, -30, -26.7, -2.5, -1.2, -1.05, -0.5, 0.25, 0.75, 1.5, 2, 27, 650};
+    double[] points = {
+      -700, -601, -30, -26.7, -2.5, -1.2, -1.05, -0.5, 0.25, 0.75, 1.5, 2, 27, 650
+    };
     for (double x : points) {
       for (int order = 0; order < 3; order++) {
         Real at = DecimalReal.of(x, 400);

@@ -152,8 +152,7 @@ class SoftmaxTest {
     for (int i = 0; i < 3; i++) {
       for (int j = 0; j < 3; j++) {
         double closed = (i == j ? s[i] : 0) - s[i] * s[j];
-        assertThat(Math.abs(jacobian.get(i, j) - closed))
-            .isLessThanOrEqualTo(4 * Math.ulp(closed));
+        assertThat(Math.abs(jacobian.get(i, j) - closed)).isLessThanOrEqualTo(4 * Math.ulp(closed));
       }
     }
   }

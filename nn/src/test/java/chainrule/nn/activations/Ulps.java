@@ -41,8 +41,7 @@ final class Ulps {
     return switch (order) {
       case 0 -> List.of(f);
       case 1 -> List.of(forward, reverse);
-      default ->
-          List.of(derivative(f, 2), grad(x -> sum(reverse.apply(x))), derivative(reverse));
+      default -> List.of(derivative(f, 2), grad(x -> sum(reverse.apply(x))), derivative(reverse));
     };
   }
 
@@ -54,7 +53,11 @@ final class Ulps {
   record Report(Worst share, Worst changes) {}
 
   static Report report(
-      Curve curve, int order, DoubleUnaryOperator allowed, DoublePredicate plain, double... points) {
+      Curve curve,
+      int order,
+      DoubleUnaryOperator allowed,
+      DoublePredicate plain,
+      double... points) {
     UnaryOperator<Real> closed = curve.closed().get(order);
     Real[] truths = new Real[points.length];
     for (int i = 0; i < points.length; i++) {
