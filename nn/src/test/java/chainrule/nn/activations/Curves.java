@@ -91,7 +91,7 @@ final class Curves {
                 x -> x.multiply(sigmoid(x)),
                 x -> sigmoid(x).add(x.multiply(bump(x))),
                 x -> times(2, bump(x)).add(x.multiply(bumpSlope(x))))
-            .turning(List.of(-1.2784645427610738), List.of(-2.399357280520548, 2.399357280520548)),
+            .turning(List.of(-1.278464542761074), List.of(-2.399357280520548, 2.399357280520548)),
         curve(
                 "mish",
                 Activations::mish,
@@ -99,7 +99,7 @@ final class Curves {
                 x -> gate(x).add(x.multiply(gateSlope(x))),
                 x -> times(2, gateSlope(x)).add(x.multiply(gateCurvature(x))))
             .turning(
-                List.of(-1.1924312145154245), List.of(-2.2563763963607935, 1.4905653772740026)),
+                List.of(-1.1924312145154246), List.of(-2.2563763963607935, 1.4905653772740026)),
         curve(
             "hardSigmoid",
             Activations::hardSigmoid,
