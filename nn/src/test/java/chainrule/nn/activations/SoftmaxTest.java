@@ -31,7 +31,13 @@ class SoftmaxTest {
   private static final double INFINITY = Double.POSITIVE_INFINITY;
 
   /** The truth in 60 digits; 1 - sᵢ is the sum of the others. */
-  private record Truth(Real[] s) {
+  private static final class Truth {
+    private final Real[] s;
+
+    private Truth(Real[] s) {
+      this.s = s;
+    }
+
     static Truth of(double... x) {
       Real[] s = new Real[x.length];
       double max = Arrays.stream(x).max().orElseThrow();
@@ -129,7 +135,7 @@ class SoftmaxTest {
     for (int j = 0; j < x.length; j++) {
       double[] unit = new double[x.length];
       unit[j] = 1;
-      columns[j] = jvp(f::apply, vector(x), vector(unit)).tangent();
+      columns[j] = jvp(f, vector(x), vector(unit)).tangent();
     }
     return transpose(chainrule.autodiff.Operations.stack(0, columns)).toArray();
   }
