@@ -103,6 +103,11 @@ final class Capture extends Mode {
       throw noValue(reader);
     }
 
+    @Override
+    Tensor lift(Tensor constant) {
+      return constant;
+    }
+
     private static UsageException noValue(String reader) {
       return new UsageException(
           reader

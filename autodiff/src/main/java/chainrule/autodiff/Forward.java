@@ -47,6 +47,9 @@ final class Forward extends Mode {
       }
     }
     Tensor output = operation.apply(below);
+    for (int k = 0; varies && k < below.length; k++) {
+      below[k] = output.lift(below[k]);
+    }
     Tensor tangent = varies ? operation.forward(below, output, tangents) : null;
     return tangent == null ? output : new Dual(this, output, tangent);
   }

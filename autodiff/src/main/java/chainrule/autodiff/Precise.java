@@ -102,11 +102,13 @@ public final class Precise {
   }
 
   private static final class Numbers extends StandIn {
+    private final Arithmetic arithmetic;
     private final Shape shape;
     private final Real[] numbers;
 
     Numbers(Arithmetic mode, Shape shape, Real[] numbers) {
       super(mode);
+      this.arithmetic = mode;
       this.shape = shape;
       this.numbers = numbers;
     }
@@ -114,6 +116,13 @@ public final class Precise {
     @Override
     Tensor below() {
       return Array.owning(shape, elements("reading"));
+    }
+
+    @Override
+    Tensor lift(Tensor constant) {
+      return constant.mode() == null
+          ? new Numbers(arithmetic, constant.shape(), arithmetic.numbers(constant))
+          : constant;
     }
 
     @Override

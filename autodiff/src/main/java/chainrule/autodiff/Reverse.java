@@ -64,7 +64,7 @@ final class Reverse extends Mode {
       nodes[k] =
           inputs[k].mode() == this && operation.differentiable(k)
               ? index(inputs[k])
-              : constant(below[k]);
+              : constant(output.lift(below[k]));
     }
     return place(tape.add(operation, nodes, output), output);
   }

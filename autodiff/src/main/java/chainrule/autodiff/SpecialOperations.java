@@ -23,14 +23,17 @@ abstract class SpecialOperations extends Transcendental {
       SPECIAL
           .unary("normalPdf", SpecialFunctions::normalPdf, SpecialOperations::normalPdf)
           .derivative((x, y) -> negate(absoluteZeroMultiply(x, y)));
+  private static final Elementwise ERF_DERIVATIVE =
+      SPECIAL
+          .unary(
+              "erfDerivative",
+              x -> TWO_OVER_ROOT_PI * SpecialFunctions.gaussian(x),
+              SpecialOperations::erfDerivative)
+          .derivative((x, y) -> multiply(-2, absoluteZeroMultiply(x, y)));
   private static final Elementwise ERF =
-      SPECIAL
-          .unary("erf", Erf::value, Real::erf)
-          .derivative((x, y) -> multiply(TWO_OVER_ROOT_PI, gaussian(x)));
+      SPECIAL.unary("erf", Erf::value, Real::erf).derivative((x, y) -> erfDerivative(x));
   private static final Elementwise ERFC =
-      SPECIAL
-          .unary("erfc", Erfc::value, Real::erfc)
-          .derivative((x, y) -> multiply(-TWO_OVER_ROOT_PI, gaussian(x)));
+      SPECIAL.unary("erfc", Erfc::value, Real::erfc).derivative((x, y) -> negate(erfDerivative(x)));
   private static final Elementwise LOG_GAMMA =
       SPECIAL
           .unary("logGamma", SpecialFunctions::logGamma, Real::logGamma)
@@ -81,6 +84,10 @@ abstract class SpecialOperations extends Transcendental {
     return x.square().divide(two).negate().exp().divide(two.multiply(x.pi()).sqrt());
   }
 
+  private static Real erfDerivative(Real x) {
+    return x.number(2).divide(x.pi().sqrt()).multiply(x.gaussian());
+  }
+
   /** {@code exp(-x²)}. */
   public static Tensor gaussian(Tensor x) {
     return GAUSSIAN.on(x);
@@ -101,6 +108,11 @@ abstract class SpecialOperations extends Transcendental {
   /** The error function. */
   public static Tensor erf(Tensor x) {
     return ERF.on(x);
+  }
+
+  /** {@code 2/√π · exp(-x²)}, the derivative of {@link #erf}. */
+  public static Tensor erfDerivative(Tensor x) {
+    return ERF_DERIVATIVE.on(x);
   }
 
   /** {@code 1 - erf(x)}, accurate where that is small. */

@@ -25,4 +25,9 @@ abstract class StandIn extends Tensor {
   double[] elements(String reader) {
     return below().elements(reader);
   }
+
+  @Override
+  Tensor lift(Tensor constant) {
+    return below().lift(constant);
+  }
 }

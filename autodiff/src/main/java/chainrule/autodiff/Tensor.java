@@ -250,6 +250,14 @@ public abstract class Tensor {
     return null;
   }
 
+  /**
+   * A plain tensor as a number of the arithmetic that this one is computed in: a rule applied to it
+   * must not fall back to doubles.
+   */
+  Tensor lift(Tensor constant) {
+    return constant;
+  }
+
   // The commonest operations as methods.
 
   /** See {@link Operations#add(Tensor, Tensor)}. */
