@@ -48,7 +48,7 @@ final class Hyperbolics {
     double a = Math.abs(x);
     if (a < 0.625) {
       double z = x * x;
-      return Math.fma(x * z, rational(TANH_P, TANH_Q, z), x);
+      return Math.copySign(Math.fma(x * z, rational(TANH_P, TANH_Q, z), x), x);
     }
     if (a > 20) {
       return Math.copySign(1, x);

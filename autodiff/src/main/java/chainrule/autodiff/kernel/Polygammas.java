@@ -100,7 +100,7 @@ final class Polygammas {
       return y + (yLo - rLo);
     }
     double s = x - Math.rint(x);
-    return s == 0 || Double.isInfinite(x) ? Double.NaN : digamma(1 - x) - piCotPi(s);
+    return s == 0 || Double.isNaN(s) ? Double.NaN : digamma(1 - x) - piCotPi(s);
   }
 
   /** {@code digamma(1 + t)} for {@code 0 < t < 1.5}. */
