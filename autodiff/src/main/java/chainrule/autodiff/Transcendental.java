@@ -17,8 +17,15 @@ abstract class Transcendental extends Arithmetic {
       TRANSCENDENTAL
           .binary("pow", Math::pow, Real::pow)
           .derivatives(
-              (x, n, y) -> absoluteZeroMultiply(n, pow(x, subtract(n, 1))),
+              (x, n, y) -> absoluteZeroMultiply(n, loweredPow(Scalar.ONE, x, n)),
               (x, n, y) -> absoluteZeroMultiply(y, log(x)));
+  private static final Elementwise LOWERED_POW =
+      TRANSCENDENTAL
+          .ternary("loweredPow", Transcendental::loweredPow, (k, x, n) -> x.pow(n.subtract(k)))
+          .derivatives(
+              null,
+              (k, x, n, y) -> absoluteZeroMultiply(subtract(n, k), loweredPow(add(k, 1), x, n)),
+              (k, x, n, y) -> absoluteZeroMultiply(y, log(x)));
   private static final Elementwise EXP =
       TRANSCENDENTAL.unary("exp", Math::exp, Real::exp).derivative((x, y) -> y);
   private static final Elementwise EXPM1 =
@@ -108,6 +115,24 @@ abstract class Transcendental extends Arithmetic {
           .derivative((x, y) -> reciprocal(oneMinusSquare(x)));
 
   Transcendental() {}
+
+  /**
+   * {@code xⁿ⁻ᵏ} for a whole k, the family that the derivatives of a power stay in. The rounding
+   * error of n - k, which the power would multiply by log x, is carried along.
+   */
+  private static Tensor loweredPow(Tensor k, Tensor x, Tensor n) {
+    return LOWERED_POW.apply(k, x, n);
+  }
+
+  private static double loweredPow(double k, double x, double n) {
+    double exponent = n - k;
+    double power = Math.pow(x, exponent);
+    double lowered = exponent - n;
+    double error = (n - (exponent - lowered)) - (k + lowered); // Knuth's two-sum
+    boolean corrects =
+        Math.abs(error) > 0 && x > 0 && power > 0 && power < Double.POSITIVE_INFINITY;
+    return corrects ? power + power * (error * Math.log(x)) : power;
+  }
 
   /**
    * A coordinate over the length it is part of: 0 for length 0, the least subgradient of a norm.

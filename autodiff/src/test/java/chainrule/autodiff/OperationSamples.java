@@ -35,7 +35,8 @@ final class OperationSamples {
   private static final double[] ORDERS = {0, 1, 2, 5};
 
   /** Operations whose first input is the order of a derivative. */
-  private static final Set<String> WITH_ORDER = Set.of("polygamma", "sinc", "expm1OverX");
+  private static final Set<String> WITH_ORDER =
+      Set.of("polygamma", "sinc", "expm1OverX", "loweredPow");
 
   private OperationSamples() {}
 
@@ -48,7 +49,10 @@ final class OperationSamples {
     return switch (operation.arity()) {
       case 1 -> product(LINE);
       case 2 -> hasOrder(operation) ? product(ORDERS, LINE) : product(PLANE, PLANE);
-      default -> product(new double[] {0, 1, -3}, FEW, FEW);
+      default ->
+          hasOrder(operation)
+              ? product(ORDERS, PLANE, PLANE)
+              : product(new double[] {0, 1, -3}, FEW, FEW);
     };
   }
 
@@ -57,7 +61,10 @@ final class OperationSamples {
     return switch (operation.arity()) {
       case 1 -> product(SPECIAL);
       case 2 -> hasOrder(operation) ? product(ORDERS, SPECIAL) : product(SPECIAL, SPECIAL);
-      default -> product(new double[] {0, -0.0, 1, Double.NaN}, SPECIAL, SPECIAL);
+      default ->
+          hasOrder(operation)
+              ? product(ORDERS, SPECIAL, SPECIAL)
+              : product(new double[] {0, -0.0, 1, Double.NaN}, SPECIAL, SPECIAL);
     };
   }
 
