@@ -1,11 +1,103 @@
 package chainrule.examples.notes;
 
-/** Writes the notes. */
-public final class Notes {
-  private Notes() {}
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Tests every claim of the notes on activation functions, prints a table of what was found and
+ * writes a page with the plots.
+ */
+@Command(
+    name = "notes",
+    mixinStandardHelpOptions = false,
+    description =
+        "Tests every claim of the notes on activation functions and writes a page of plots.",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:every claim holds",
+      "1:a claim fails, or the page cannot be written",
+      "2:the command line is wrong"
+    })
+public final class Notes implements Callable<Integer> {
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      description = "Where to write the page (default: ${DEFAULT-VALUE}).")
+  private Path out = Path.of("notes.html");
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Spec private CommandSpec spec;
+
+  private final List<Part> parts;
+  private final Progress progress;
+
+  Notes(List<Part> parts, Progress progress) {
+    this.parts = parts;
+    this.progress = progress;
+  }
 
   /** Runs the program. */
   public static void main(String[] args) {
-    System.out.println("The notes will be written here.");
+    System.setProperty("java.awt.headless", "true");
+    System.exit(commandLine(parts(), Progress.onTerminal()).execute(args));
+  }
+
+  static CommandLine commandLine(List<Part> parts, Progress progress) {
+    return new CommandLine(new Notes(parts, progress));
+  }
+
+  /** The notes, in the order in which they are read. */
+  static List<Part> parts() {
+    return List.of(
+        new Sigmoid(),
+        new HyperbolicTangent(),
+        new Relu(),
+        new LeakyRelu(),
+        new Maxout(),
+        new Softmax(),
+        Derivation.ofSigmoid(),
+        Derivation.ofTanh(),
+        new ZeroCentred(),
+        new Saturation(),
+        new VanishingGradients(),
+        new Sparsity(),
+        new DeadNeurons(),
+        new NaiveSpellings(),
+        new IrisClassifier(),
+        new IrisTraining());
+  }
+
+  @Override
+  public Integer call() {
+    Terminal terminal = new Terminal(spec.commandLine());
+    List<Section> sections = new ArrayList<>();
+    for (Part part : parts) {
+      sections.add(part.write(progress));
+    }
+    terminal.print(sections);
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      Files.writeString(out, Page.of(sections));
+    } catch (IOException e) {
+      err.println("The page cannot be written to " + out + ": " + e);
+      return 1;
+    }
+    terminal.announce(out.toAbsolutePath().normalize());
+    return sections.stream().allMatch(Section::holds) ? 0 : 1;
   }
 }

@@ -1,0 +1,66 @@
+package chainrule.examples.notes;
+
+import java.util.List;
+
+/**
+ * A piece of a page. Strings become pieces with their special characters escaped, so that no text
+ * can be taken for markup.
+ */
+record Html(String markup) {
+  static final Html NOTHING = new Html("");
+
+  /** Text as it is to be read. */
+  static Html text(String text) {
+    return new Html(
+        text.replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("\"", "&quot;"));
+  }
+
+  /** An element; a class may follow the name after a dot: {@code tag("p.lead", "…")}. */
+  static Html tag(String name, Object... content) {
+    int dot = name.indexOf('.');
+    if (dot < 0) {
+      return new Html("<" + name + ">" + row(content).markup + "</" + name + ">");
+    }
+    String element = name.substring(0, dot);
+    return new Html(
+        "<"
+            + element
+            + " class=\""
+            + name.substring(dot + 1)
+            + "\">"
+            + row(content).markup
+            + "</"
+            + element
+            + ">");
+  }
+
+  /** Pieces and strings after each other. */
+  static Html row(Object... content) {
+    StringBuilder markup = new StringBuilder();
+    for (Object part : content) {
+      markup.append(part instanceof Html html ? html.markup : text(part.toString()).markup);
+    }
+    return new Html(markup.toString());
+  }
+
+  /** Pieces after each other. */
+  static Html row(List<Html> content) {
+    return row(content.toArray());
+  }
+
+  /** This element with an attribute more. */
+  Html with(String attribute, String value) {
+    int end = markup.indexOf('>');
+    return new Html(
+        markup.substring(0, end)
+            + " "
+            + attribute
+            + "=\""
+            + text(value).markup
+            + "\""
+            + markup.substring(end));
+  }
+}

@@ -1,0 +1,119 @@
+package chainrule.examples.notes;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.util.ArrayList;
+import java.util.List;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Lines over an axis, drawn by XChart. Colours are roles; the page gives them their values. */
+final class Plot {
+  private static final int WIDTH = 440;
+  private static final int HEIGHT = 290;
+
+  private final String title;
+  private final XYChart chart;
+  private final List<Html> legend = new ArrayList<>();
+  private boolean logarithmic;
+
+  private Plot(String title, String abscissa) {
+    this.title = title;
+    chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).xAxisTitle(abscissa).build();
+    style(chart.getStyler());
+  }
+
+  /** An empty plot with a name and that of its horizontal axis. */
+  static Plot of(String title, String abscissa) {
+    return new Plot(title, abscissa);
+  }
+
+  /** Shows powers of ten up the vertical axis, by their exponents. Give before the lines. */
+  Plot logarithmic() {
+    logarithmic = true;
+    chart.getStyler().setYAxisTickLabelsFormattingFunction(Numbers::powerOfTen);
+    return this;
+  }
+
+  /** Limits of the vertical axis; of exponents, on a logarithmic one. */
+  Plot between(double low, double high) {
+    chart.getStyler().setYAxisMin(low).setYAxisMax(high);
+    return this;
+  }
+
+  /** A solid line. */
+  Plot line(String name, double[] x, double[] y) {
+    return add(name, x, y, new BasicStroke(2f), "solid");
+  }
+
+  /** A line of dots, to lie over a solid one. */
+  Plot dots(String name, double[] x, double[] y) {
+    BasicStroke dots =
+        new BasicStroke(
+            5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, new float[] {0.1f, 13f}, 0);
+    return add(name, x, y, dots, "dots");
+  }
+
+  private Plot add(String name, double[] x, double[] y, BasicStroke stroke, String form) {
+    int number = legend.size();
+    double[] shown = y.clone();
+    if (logarithmic) {
+      for (int i = 0; i < y.length; i++) {
+        shown[i] = y[i] > 0 ? Math.log10(y[i]) : Double.NaN;
+      }
+    }
+    XYSeries series = chart.addSeries(name, x, shown);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setLineColor(Ink.series(number).placeholder());
+    series.setLineStyle(stroke);
+    legend.add(
+        Html.tag(
+            "span.key",
+            Html.tag("i." + form, "").with("style", "color:" + Ink.series(number).value()),
+            name));
+    return this;
+  }
+
+  /** The plot with its caption; the id must be the only one of its kind on the page. */
+  Html figure(String id) {
+    return Html.tag(
+        "figure",
+        Svg.draw(chart, WIDTH, HEIGHT, id, title),
+        Html.tag("figcaption", Html.tag("b", title), Html.row(legend)));
+  }
+
+  private static void style(XYStyler styler) {
+    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    Color nothing = new Color(0, 0, 0, 0);
+    styler
+        .setChartBackgroundColor(nothing)
+        .setPlotBackgroundColor(nothing)
+        .setPlotBorderVisible(false)
+        .setChartTitleVisible(false)
+        .setLegendVisible(false)
+        .setChartPadding(6)
+        .setChartFontColor(Ink.MUTED.placeholder())
+        .setXAxisTitleColor(Ink.MUTED.placeholder())
+        .setBaseFont(font);
+    styler
+        .setAxisTickLabelsFont(font)
+        .setAxisTitleFont(font)
+        .setAxisTickLabelsColor(Ink.MUTED.placeholder())
+        .setAxisTickMarksColor(Ink.GRID.placeholder())
+        .setPlotGridLinesColor(Ink.GRID.placeholder())
+        .setPlotGridLinesStroke(new BasicStroke(1f))
+        .setPlotTicksMarksVisible(false)
+        .setAxisTicksLineVisible(false)
+        .setAxisTicksMarksVisible(false)
+        .setXAxisTickLabelsFormattingFunction(Numbers::text)
+        .setYAxisTickLabelsFormattingFunction(Numbers::text)
+        .setXAxisTickMarkSpacingHint(70)
+        .setYAxisTickMarkSpacingHint(40)
+        .setYAxisTitleVisible(false)
+        .setPlotMargin(0);
+  }
+}
