@@ -35,6 +35,7 @@ public final class Notes implements Callable<Integer> {
       description = "Where to write the page (default: ${DEFAULT-VALUE}).")
   private Path out = Path.of("notes.html");
 
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,

@@ -31,7 +31,7 @@ final class Numbers {
   /** All digits of a double. */
   static String all(double number) {
     String[] parts = Double.toString(Math.abs(number)).split("E", -1);
-    if (!Double.isFinite(number) || number == Math.rint(number) && Math.abs(number) < 1e6) {
+    if (!Double.isFinite(number) || (number == Math.rint(number) && Math.abs(number) < 1e6)) {
       return text(number);
     }
     String digits = trimmed(parts[0]);
@@ -39,9 +39,9 @@ final class Numbers {
     return (number < 0 ? MINUS : "") + digits + power;
   }
 
-  /** A whole power of ten: {@code 10⁻³}. */
+  /** A power of ten, {@code 10⁻³}, for a whole exponent; nothing for another one. */
   static String powerOfTen(double exponent) {
-    return "10" + superscript(Math.round(exponent));
+    return exponent != Math.rint(exponent) ? " " : "10" + superscript(Math.round(exponent));
   }
 
   /** A share in percent, with one decimal. */

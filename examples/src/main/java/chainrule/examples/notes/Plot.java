@@ -66,7 +66,7 @@ final class Plot {
         shown[i] = y[i] > 0 ? Math.log10(y[i]) : Double.NaN;
       }
     }
-    XYSeries series = chart.addSeries(name, x, shown);
+    XYSeries series = chart.addSeries(name, firstTwice(x), firstTwice(shown));
     series.setMarker(SeriesMarkers.NONE);
     series.setLineColor(Ink.series(number).placeholder());
     series.setLineStyle(stroke);
@@ -76,6 +76,14 @@ final class Plot {
             Html.tag("i." + form, "").with("style", "color:" + Ink.series(number).value()),
             name));
     return this;
+  }
+
+  /** XChart puts its ticks on points in equal steps; with one point twice it takes round numbers. */
+  private static double[] firstTwice(double[] points) {
+    double[] result = new double[points.length + 1];
+    result[0] = points[0];
+    System.arraycopy(points, 0, result, 1, points.length);
+    return result;
   }
 
   /** The plot with its caption; the id must be the only one of its kind on the page. */
@@ -109,7 +117,7 @@ final class Plot {
         .setPlotTicksMarksVisible(false)
         .setAxisTicksLineVisible(false)
         .setAxisTicksMarksVisible(false)
-        .setXAxisTickLabelsFormattingFunction(Numbers::text)
+        .setXAxisDecimalPattern("0.###;−0.###")
         .setYAxisTickLabelsFormattingFunction(Numbers::text)
         .setXAxisTickMarkSpacingHint(70)
         .setYAxisTickMarkSpacingHint(40)
