@@ -15,8 +15,7 @@ enum Ink {
   SERIES_3("series-3", 5),
   SERIES_4("series-4", 6);
 
-  private static final List<Ink> SERIES =
-      List.of(SERIES_1, SERIES_2, SERIES_3, SERIES_4);
+  private static final List<Ink> SERIES = List.of(SERIES_1, SERIES_2, SERIES_3, SERIES_4);
 
   private final String variable;
   private final int number;

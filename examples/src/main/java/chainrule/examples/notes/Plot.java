@@ -66,7 +66,7 @@ final class Plot {
         shown[i] = y[i] > 0 ? Math.log10(y[i]) : Double.NaN;
       }
     }
-    XYSeries series = chart.addSeries(name, firstTwice(x), firstTwice(shown));
+    XYSeries series = chart.addSeries(name, uneven(x), uneven(shown));
     series.setMarker(SeriesMarkers.NONE);
     series.setLineColor(Ink.series(number).placeholder());
     series.setLineStyle(stroke);
@@ -78,11 +78,15 @@ final class Plot {
     return this;
   }
 
-  /** XChart puts its ticks on points in equal steps; with one point twice it takes round numbers. */
-  private static double[] firstTwice(double[] points) {
+  /**
+   * Points with the middle of the first two put between them, which the line passes anyway. Where
+   * all points are in equal steps, XChart puts its ticks on some of them, not on round numbers.
+   */
+  private static double[] uneven(double[] points) {
     double[] result = new double[points.length + 1];
     result[0] = points[0];
-    System.arraycopy(points, 0, result, 1, points.length);
+    result[1] = 0.5 * (points[0] + points[1]);
+    System.arraycopy(points, 1, result, 2, points.length - 1);
     return result;
   }
 
