@@ -32,7 +32,7 @@ abstract class Arithmetic {
           .derivatives((a, b, y) -> reciprocal(b), (a, b, y) -> negate(divide(y, b)));
   private static final Elementwise CHAIN =
       ARITHMETIC
-          .binary("chain", AbsoluteZero::multiply, Arithmetic::chain)
+          .binary("absoluteZeroMultiply", AbsoluteZero::multiply, Arithmetic::chain)
           .infix("·")
           .derivatives((c, p, y) -> p, (c, p, y) -> c);
   private static final Elementwise NEGATE =
@@ -123,12 +123,15 @@ abstract class Arithmetic {
     return either && product.isNaN() ? zero : product;
   }
 
-  /** The product of the chain rule; factors of 1 and -1 leave no operation behind. */
+  /**
+   * The product of the chain rule; factors of 1 and -1 leave no operation behind, unless somebody
+   * watches.
+   */
   static Tensor chain(Tensor c, Tensor p) {
     if (p instanceof Scalar factor && Math.abs(factor.value) == 1) {
       return factor.value == 1 ? c : negate(c);
     }
-    if (c instanceof Scalar factor && Math.abs(factor.value) == 1) {
+    if (c instanceof Scalar factor && Math.abs(factor.value) == 1 && !Watch.sees(p)) {
       return factor.value == 1 ? p : negate(p);
     }
     return CHAIN.on(c, p);

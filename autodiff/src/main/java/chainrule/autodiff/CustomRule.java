@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,8 +85,11 @@ public final class CustomRule {
 
   /** The largest relative error of the rule along a direction, or an exception that shows it. */
   private static double error(Custom operation, List<Tensor> sample, int order) {
+    // Another direction for each input: with one for all, partials that are swapped would pass.
     List<Tensor> directions =
-        sample.stream().map(x -> Tensor.normal(x.shape(), 7 + order)).toList();
+        IntStream.range(0, sample.size())
+            .mapToObj(k -> Tensor.normal(sample.get(k).shape(), 7 + order + 10L * k))
+            .toList();
     Function<Tensor, List<Tensor>> line =
         step -> {
           Tensor[] moved = new Tensor[sample.size()];
@@ -154,6 +158,11 @@ public final class CustomRule {
     @Override
     Tensor evaluate(Tensor[] inputs) {
       return own("function", f.apply(List.of(inputs)));
+    }
+
+    @Override
+    Tensor composed(Tensor[] inputs) {
+      return own("function", f.apply(List.of(inputs)), inputs);
     }
 
     @Override

@@ -96,26 +96,35 @@ final class Elementwise extends Operation {
     if (x instanceof Scalar number) {
       return new Scalar(kernel.at(number.value, 0, 0));
     }
-    if (x instanceof ScalarPlace place && !constant) {
+    if (x instanceof ScalarPlace place) {
+      place.mode.check(name(), place);
       double y = kernel.at(place.value, 0, 0);
+      if (constant) {
+        return new Scalar(y);
+      }
       return place.reverse().record(this, place, place.index, Tape.NONE, y);
     }
     return apply(x);
   }
 
   Tensor on(Tensor a, Tensor b) {
+    if (constant && isNumber(a) && isNumber(b)) {
+      return new Scalar(kernel.at(a.value(), b.value(), 0));
+    }
     if (a instanceof Scalar x) {
       if (b instanceof Scalar y) {
         return new Scalar(kernel.at(x.value, y.value, 0));
       }
       if (b instanceof ScalarPlace y && rules[1] != null) {
         Reverse reverse = y.reverse();
+        reverse.check(name(), y);
         double z = kernel.at(x.value, y.value, 0);
         return reverse.record(this, y, reverse.constant(x.value), y.index, z);
       }
     } else if (a instanceof ScalarPlace x && rules[0] != null) {
       if (b instanceof Scalar y) {
         Reverse reverse = x.reverse();
+        reverse.check(name(), x);
         double z = kernel.at(x.value, y.value, 0);
         return reverse.record(this, x, x.index, reverse.constant(y.value), z);
       }
@@ -125,6 +134,15 @@ final class Elementwise extends Operation {
       }
     }
     return apply(a, b);
+  }
+
+  /** Whether a tensor is a number, plain or in a call that may still use it. */
+  private boolean isNumber(Tensor x) {
+    if (x instanceof ScalarPlace place) {
+      place.mode.check(name(), place);
+      return true;
+    }
+    return x instanceof Scalar;
   }
 
   @Override

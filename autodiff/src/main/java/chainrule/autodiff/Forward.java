@@ -50,7 +50,11 @@ final class Forward extends Mode {
     for (int k = 0; varies && k < below.length; k++) {
       below[k] = output.lift(below[k]);
     }
-    Tensor tangent = varies ? operation.forward(below, output, tangents) : null;
+    Tensor tangent =
+        varies
+            ? Watch.differentiating(
+                operation, output, () -> operation.forward(below, output, tangents))
+            : null;
     return tangent == null ? output : new Dual(this, output, tangent);
   }
 

@@ -121,6 +121,24 @@ final class Gather extends Linear {
   }
 
   @Override
+  void reverse(Tensor[] inputs, Tensor output, Tensor cotangent, Receiver receiver) {
+    if (scatter || !receiver.isPlain() || !receiver.wants(0)) {
+      super.reverse(inputs, output, cotangent, receiver);
+      return;
+    }
+    // Adds in place: n gathers from one tensor cost what they gather, not n times the tensor.
+    int[] index = indices(inputs[1].elements(name()));
+    int slice = slice(inputs[0].shape(), inputs[1].shape());
+    double[] from = cotangent.elements(name());
+    double[] into = receiver.buffer(0);
+    for (int i = 0; i < index.length; i++) {
+      for (int j = 0; j < slice; j++) {
+        into[index[i] * slice + j] += from[i * slice + j];
+      }
+    }
+  }
+
+  @Override
   Tensor transpose(int input, Tensor[] inputs, Tensor cotangent) {
     return new Gather(!scatter, size).apply(cotangent, inputs[1]);
   }

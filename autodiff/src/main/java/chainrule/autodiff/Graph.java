@@ -41,7 +41,7 @@ public final class Graph {
     int result;
     try {
       List<Tensor> variables = shapes.stream().map(capture::variable).toList();
-      result = capture.index(f.apply(variables));
+      result = capture.index(Mode.checked("capture", f.apply(variables)));
     } finally {
       capture.close();
     }
@@ -51,7 +51,7 @@ public final class Graph {
   private static Graph live(List<Node> nodes, int result) {
     boolean[] needed = new boolean[nodes.size()];
     needed[result] = true;
-    for (int i = result; i >= 0; i--) {
+    for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
       if (node.operation() == null && node.constant() == null) {
         needed[i] = true;

@@ -19,20 +19,13 @@ final class Inspection {
     return Watch.function(
         "debug",
         f,
-        (operation, inputs, output, line) -> {
-          int bad = notFinite(output);
-          if (bad >= 0 && allFinite(inputs)) {
-            throw new NonFiniteException(
-                operation.name()
-                    + " at "
-                    + line
-                    + " makes "
-                    + TensorText.number(output.elements("debug")[bad])
-                    + " out of finite operands: "
-                    + operands(operation, inputs, bad, output.shape()));
-          }
-          if (operation == Arithmetic.chainProduct()) {
-            noteZeroProducts(inputs, output, line, notes);
+        sight -> {
+          if (sight.rule().isEmpty()) {
+            stopUnlessFinite(sight);
+          } else if (sight.operation() == Arithmetic.chainProduct()) {
+            // Other operations of a rule may give an infinity that a zero cotangent takes away.
+            stopUnlessSlopeFinite(sight);
+            noteZeroProducts(sight, notes);
           }
         });
   }
@@ -44,13 +37,35 @@ final class Inspection {
         Watch.function(
                 "kinks",
                 f,
-                (operation, inputs, output, line) -> {
-                  if (operation.kink(inputs)) {
-                    kinks.add(new Derivatives.Kink(operation.name(), line));
+                sight -> {
+                  if (sight.rule().isEmpty() && sight.operation().kink(sight.inputs())) {
+                    kinks.add(new Derivatives.Kink(sight.operation().name(), sight.line()));
                   }
                 })
             .apply(at);
     return List.copyOf(kinks);
+  }
+
+  private static void stopUnlessFinite(Watch.Sight sight) {
+    int bad = notFinite(sight.output());
+    if (bad >= 0 && allFinite(sight.inputs())) {
+      throw new NonFiniteException(
+          sight.operation().name()
+              + " at "
+              + sight.line()
+              + " makes "
+              + TensorText.number(sight.output().elements("debug")[bad])
+              + " out of finite operands: "
+              + operands(sight, bad));
+    }
+  }
+
+  private static void stopUnlessSlopeFinite(Watch.Sight sight) {
+    int bad = notFinite(sight.output());
+    if (bad >= 0 && notFinite(sight.inputs()[0]) < 0) {
+      throw new NonFiniteException(
+          "the derivative of " + sight.rule() + " is not finite: " + operands(sight, bad));
+    }
   }
 
   private static boolean allFinite(Tensor[] inputs) {
@@ -72,27 +87,27 @@ final class Inspection {
     return -1;
   }
 
-  private static String operands(Operation operation, Tensor[] inputs, int at, Shape shape) {
+  private static String operands(Watch.Sight sight, int at) {
     List<String> texts = new ArrayList<>();
-    for (Tensor input : inputs) {
-      boolean entry = operation instanceof Elementwise && !input.shape().isScalar();
+    for (Tensor input : sight.inputs()) {
+      boolean entry = sight.operation() instanceof Elementwise && !input.shape().isScalar();
       texts.add(entry ? TensorText.number(input.elements("debug")[at]) : input.toString());
     }
-    String call = operation.text(texts.toArray(new String[0]));
+    String call = sight.operation().text(texts.toArray(new String[0]));
+    Shape shape = sight.output().shape();
     return shape.isScalar() ? call : call + " in entry " + at + " of shape " + shape;
   }
 
-  private static void noteZeroProducts(
-      Tensor[] inputs, Tensor output, String line, Consumer<String> notes) {
-    double[] c = inputs[0].elements("debug");
-    double[] p = inputs[1].elements("debug");
-    for (int i = 0; i < output.shape().count(); i++) {
+  private static void noteZeroProducts(Watch.Sight sight, Consumer<String> notes) {
+    double[] c = sight.inputs()[0].elements("debug");
+    double[] p = sight.inputs()[1].elements("debug");
+    for (int i = 0; i < sight.output().shape().count(); i++) {
       double left = c[c.length == 1 ? 0 : i];
       double right = p[p.length == 1 ? 0 : i];
       if (Double.isNaN(left * right) && (left == 0 || right == 0)) {
         notes.accept(
-            "chain rule at "
-                + line
+            "the derivative of "
+                + sight.rule()
                 + ": "
                 + TensorText.number(left)
                 + " · "

@@ -48,6 +48,14 @@ public abstract class Operation {
   /** The result for plain inputs. */
   abstract Tensor evaluate(Tensor[] inputs);
 
+  /**
+   * The result where an input is precise: a composition is applied as such, since it may read
+   * values, and so has a shape only once it has been computed; null for all other operations.
+   */
+  @Nullable Tensor composed(Tensor[] inputs) {
+    return null;
+  }
+
   /** The result over precise numbers, row-major; {@code output} is the shape of the result. */
   abstract Real[] precise(Shape[] shapes, Real[][] inputs, Shape output);
 

@@ -29,7 +29,7 @@ final class PlaceViews extends Linear {
   Tensor evaluate(Tensor[] inputs) {
     double[] out = new double[whole.count()];
     for (int k = 0; k < inputs.length; k++) {
-      views.get(k).add(inputs[k].elements(name()), out);
+      views.get(k).place(inputs[k].elements(name()), out);
     }
     return Array.owning(whole, out);
   }

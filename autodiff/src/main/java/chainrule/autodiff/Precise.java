@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates functions of tensors, derivatives included, over {@link Real} numbers: the same
@@ -83,6 +84,10 @@ public final class Precise {
 
     @Override
     Tensor interpret(Operation operation, Tensor[] inputs) {
+      Tensor composed = operation.composed(inputs);
+      if (composed != null) {
+        return composed;
+      }
       Shape[] shapes = Operation.shapes(inputs);
       Shape shape = operation.shape(shapes);
       Real[][] numbers = new Real[inputs.length][];
@@ -105,6 +110,9 @@ public final class Precise {
     private final Arithmetic arithmetic;
     private final Shape shape;
     private final Real[] numbers;
+
+    // Rounded once, so that reading n entries one by one costs n.
+    private double @Nullable [] doubles;
 
     Numbers(Arithmetic mode, Shape shape, Real[] numbers) {
       super(mode);
@@ -132,7 +140,12 @@ public final class Precise {
 
     @Override
     double[] elements(String reader) {
-      return Arrays.stream(numbers).mapToDouble(Real::doubleValue).toArray();
+      double[] rounded = doubles;
+      if (rounded == null) {
+        rounded = Arrays.stream(numbers).mapToDouble(Real::doubleValue).toArray();
+        doubles = rounded;
+      }
+      return rounded;
     }
   }
 }

@@ -42,7 +42,7 @@ abstract class ReductionOperations extends StructureOperations {
           "logSumExp",
           RowFunctions::logSumExp,
           RowFunctions::logSumExp,
-          (x, y, axes) -> expSubtract(x, y),
+          (x, y, axes) -> softmax(x, axes),
           (data, from, to) -> false);
   private static final Reduction.Definition NORM =
       new Reduction.Definition(
@@ -59,6 +59,17 @@ abstract class ReductionOperations extends StructureOperations {
     Tensor ties = equal(x, y);
     Tensor count = new Sum(x.shape(), axes, true).apply(ties);
     return divide(ties, expand(count, x.shape()));
+  }
+
+  /**
+   * The exponentials over their sum. Not {@code exp(x - y)}: the rounding error of the result y
+   * grows with its size.
+   */
+  private static Tensor softmax(Tensor x, int[] axes) {
+    Tensor max = stopGradient(MAX.on(x, axes, true));
+    Tensor exponentials = expSubtract(x, expand(max, x.shape()));
+    Tensor sum = new Sum(x.shape(), axes, true).apply(exponentials);
+    return divide(exponentials, expand(sum, x.shape()));
   }
 
   private static int extreme(double[] data, int from, int to, int sign) {
@@ -102,12 +113,14 @@ abstract class ReductionOperations extends StructureOperations {
 
   /** The mean over axes, all of them if none is named. */
   public static Tensor mean(Tensor x, int... axes) {
-    return divide(sum(x, axes), meanCount(x, axes));
+    int count = meanCount(x, axes);
+    return divide(sum(x, axes), count);
   }
 
   /** The mean over axes, which stay with size 1. */
   public static Tensor meanKeep(Tensor x, int... axes) {
-    return divide(sumKeep(x, axes), meanCount(x, axes));
+    int count = meanCount(x, axes);
+    return divide(sumKeep(x, axes), count);
   }
 
   private static int meanCount(Tensor x, int... axes) {
@@ -172,6 +185,11 @@ abstract class ReductionOperations extends StructureOperations {
     return reduce(NORM, x, axes, false);
   }
 
+  /** {@code √Σx²} over axes, which stay with size 1. */
+  public static Tensor normKeep(Tensor x, int... axes) {
+    return reduce(NORM, x, axes, true);
+  }
+
   private static Tensor reduce(
       Reduction.Definition definition, Tensor x, int[] axes, boolean kept) {
     if (x.shape().isScalar()) {
@@ -205,6 +223,12 @@ abstract class ReductionOperations extends StructureOperations {
           size % 2 == 0 ? product : concatenate(1, product, slice(factors, 1, size - 1, size));
     }
     return reshape(factors, result);
+  }
+
+  /** The product over axes, which stay with size 1. */
+  public static Tensor prodKeep(Tensor x, int... axes) {
+    Shape shape = x.shape();
+    return reshape(prod(x, axes), shape.reduced(shape.axes("prod", axes), true));
   }
 
   /** Running sums along an axis. */

@@ -98,7 +98,7 @@ final class Reverse extends Mode {
     return tensor.mode() == this ? index(tensor) : -1;
   }
 
-  /** A place on the tape whose value is a number. */
+  /** A place on the tape whose value is an array, or a stand-in of a call further out. */
   static final class Place extends StandIn {
     final int index;
     private final Tensor below;

@@ -49,12 +49,14 @@ final class TensorSweep implements Sweep, Receiver {
           values[k] = tape.value(Tape.node(inputs[k]));
         }
         Tensor value = tape.value(node);
-        try {
-          operation.reverse(values, value, cotangent.total(), this);
-        } catch (NonFiniteException e) {
-          throw new NonFiniteException(
-              e.getMessage() + ", in the derivative of " + operation.name() + Watch.madeAt(value));
-        }
+        Tensor total = cotangent.total();
+        Watch.differentiating(
+            operation,
+            value,
+            () -> {
+              operation.reverse(values, value, total, this);
+              return value;
+            });
         cotangents[node] = null;
       }
     }

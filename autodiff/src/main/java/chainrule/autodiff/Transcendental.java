@@ -67,7 +67,7 @@ abstract class Transcendental extends Arithmetic {
   private static final Elementwise ATAN =
       TRANSCENDENTAL
           .unary("atan", Math::atan, Real::atan)
-          .derivative((x, y) -> reciprocal(add(1, square(x))));
+          .derivative((x, y) -> square(reciprocal(hypot(1, x))));
   private static final Elementwise ATAN2 =
       TRANSCENDENTAL
           .binary("atan2", Math::atan2, Real::atan2)
@@ -142,6 +142,10 @@ abstract class Transcendental extends Arithmetic {
   }
 
   private static double cosine(double a, double b) {
+    if (Double.isInfinite(a) || Double.isInfinite(b)) {
+      // The limit along the ray to the point: from equal parts where both are infinite.
+      return cosine(ray(a), ray(b));
+    }
     double length = Math.hypot(a, b);
     if (length < 0x1p-960 || length == Double.POSITIVE_INFINITY) {
       double scale = length < 1 ? 0x1p100 : 0x1p-2;
@@ -150,7 +154,22 @@ abstract class Transcendental extends Arithmetic {
     return a / length;
   }
 
+  private static boolean isInfinite(Real x) {
+    return x.abs().equalTo(x.number(Double.POSITIVE_INFINITY)).doubleValue() == 1;
+  }
+
+  private static Real ray(Real x) {
+    return x.isNaN() ? x : isInfinite(x) ? x.sign() : x.number(0);
+  }
+
+  private static double ray(double x) {
+    return Double.isNaN(x) ? x : Math.copySign(Double.isInfinite(x) ? 1 : 0, x);
+  }
+
   private static Real cosine(Real a, Real b) {
+    if (isInfinite(a) || isInfinite(b)) {
+      return cosine(ray(a), ray(b));
+    }
     Real length = a.hypot(b);
     Real zero = a.number(0);
     return length.equalTo(zero).choose(zero, a.divide(length));

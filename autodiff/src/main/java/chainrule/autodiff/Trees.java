@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -115,13 +116,17 @@ public final class Trees {
         || object instanceof Map;
   }
 
+  @SuppressWarnings("unchecked") // the keys are only compared, by the map's own order
   private static Object rebuild(Map<?, ?> a, Map<?, ?> b, String path, BinaryOperator<Tensor> f) {
     if (!a.keySet().equals(b.keySet())) {
       throw new UsageException(path + ": maps with keys " + a.keySet() + " and " + b.keySet());
     }
     Map<Object, Object> sorted;
     try {
-      sorted = new TreeMap<>(a);
+      sorted =
+          a instanceof SortedMap<?, ?> inOrder
+              ? new TreeMap<Object, Object>((SortedMap<Object, ?>) inOrder)
+              : new TreeMap<>(a);
     } catch (ClassCastException | NullPointerException notSorted) {
       throw new UsageException(
           path
@@ -138,9 +143,11 @@ public final class Trees {
           result.put(key, rebuild(value, other, path + "[" + key + "]", f));
         });
     // A parameter may be declared as one of these classes.
-    return a instanceof TreeMap
-        ? new TreeMap<>(result)
-        : a instanceof HashMap ? result : Collections.unmodifiableMap(result);
+    if (a instanceof SortedMap) {
+      sorted.putAll(result);
+      return sorted;
+    }
+    return a instanceof HashMap ? result : Collections.unmodifiableMap(result);
   }
 
   private record Fields(
@@ -191,7 +198,7 @@ public final class Trees {
         }
         throw new UsageException(
             path + ": record " + type + " refuses its components: " + e.getCause());
-      } catch (ReflectiveOperationException e) {
+      } catch (ReflectiveOperationException | IllegalArgumentException e) {
         throw new UsageException(path + ": record " + type + " cannot be built: " + e.getMessage());
       }
     }

@@ -104,6 +104,17 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
         });
   }
 
+  /** As {@link #add}, but what is added to 0 keeps its bits: a zero its sign. */
+  void place(double[] from, double[] to) {
+    runs(
+        (inPart, inWhole, count, stride) -> {
+          for (int i = 0; i < count; i++) {
+            int at = inWhole + i * stride;
+            to[at] = to[at] == 0 ? from[inPart + i] : to[at] + from[inPart + i];
+          }
+        });
+  }
+
   /** Copies the part out of the whole. */
   <T> void read(T[] from, T[] to) {
     runs(

@@ -2,7 +2,9 @@ package chainrule.autodiff;
 
 import java.security.CodeSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a computation: every operation is computed one level further out and then shown to a
@@ -10,13 +12,21 @@ import java.util.function.UnaryOperator;
  * listen.
  */
 final class Watch extends Mode {
+  /**
+   * An operation after it has been computed, the line of the user's code that asked for it, and
+   * what is being differentiated where it is part of a rule, else an empty text.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Sight(Operation operation, Tensor[] inputs, Tensor output, String line, String rule) {}
+
   /** Sees an operation after it has been computed. */
   interface Listener {
-    void seen(Operation operation, Tensor[] inputs, Tensor output, String line);
+    void seen(Sight sight);
   }
 
   private final String call;
   private final Listener listener;
+  private String rule = "";
 
   private Watch(String call, Listener listener) {
     this.call = call;
@@ -49,23 +59,49 @@ final class Watch extends Mode {
     }
     Tensor output = operation.apply(below);
     String line = userLine();
-    listener.seen(operation, below, output, line);
+    listener.seen(new Sight(operation, below, output, line, rule));
     return new Watched(this, output, operation.name() + " at " + line);
+  }
+
+  /**
+   * Applies the rule of an operation; where a watch lies under its output, that watch is told what
+   * is being differentiated.
+   */
+  static <T extends @Nullable Object> T differentiating(
+      Operation operation, Tensor output, Supplier<T> rule) {
+    Watched watched = watched(output);
+    if (watched == null || !((Watch) watched.mode).rule.isEmpty()) {
+      return rule.get();
+    }
+    Watch watch = (Watch) watched.mode;
+    watch.rule = operation.name() + madeAt(output);
+    try {
+      return rule.get();
+    } finally {
+      watch.rule = "";
+    }
   }
 
   /** Where a tensor was made, as far as a watch has seen it: text to append, empty if unknown. */
   static String madeAt(Tensor tensor) {
+    Watched watched = watched(tensor);
+    return watched == null ? "" : " (made by " + watched.made + ")";
+  }
+
+  /** Whether a watch lies under a tensor. */
+  static boolean sees(Tensor tensor) {
+    return watched(tensor) != null;
+  }
+
+  private static @Nullable Watched watched(Tensor tensor) {
     Tensor inner = tensor;
-    while (inner instanceof StandIn standIn) {
+    while (inner instanceof StandIn standIn && !(inner.mode() instanceof Capture)) {
       if (inner instanceof Watched watched) {
-        return " (made by " + watched.made + ")";
-      }
-      if (inner.mode() instanceof Capture) {
-        return "";
+        return watched;
       }
       inner = standIn.below();
     }
-    return "";
+    return null;
   }
 
   /** The line of the innermost caller outside the engine, {@code Programs.java:14}. */

@@ -42,7 +42,7 @@ class MisuseTest {
         shapes("sum: shape [3, 4] has no axis 2; its axes are 0 to 1", () -> sum(a, 2)),
         shapes("sum: axis 1 is named twice for shape [3, 4]", () -> sum(a, 1, -1)),
         shapes("sum: shape [] has no axis 0; a scalar has no axes", () -> sum(scalar(1), 0)),
-        shapes("sum: shape [3, 4] has no axis -3", () -> mean(a, -3)),
+        shapes("mean: shape [3, 4] has no axis -3", () -> mean(a, -3)),
         shapes("mean: shape [0] has nothing to average", () -> mean(zeros(0))),
         shapes("mean: shape [2, 0] has nothing to average", () -> meanKeep(zeros(2, 0), 1)),
         shapes("amax: nothing to reduce along axes [0] of shape [0]", () -> amax(zeros(0))),
