@@ -159,7 +159,7 @@ abstract class Transcendental extends Arithmetic {
   }
 
   private static Real ray(Real x) {
-    return x.isNaN() ? x : isInfinite(x) ? x.sign() : x.number(0);
+    return x.isNaN() ? x : isInfinite(x) ? x.sign() : x.multiply(x.number(0));
   }
 
   private static double ray(double x) {

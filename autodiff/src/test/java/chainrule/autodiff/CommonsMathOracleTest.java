@@ -117,7 +117,7 @@ class CommonsMathOracleTest {
         two("subtract", (a, b) -> Operations.subtract(a, b), DerivativeStructure::subtract),
         two("multiply", (a, b) -> Operations.multiply(a, b), DerivativeStructure::multiply),
         two(
-            "chain",
+            "absoluteZeroMultiply",
             (a, b) -> Operations.absoluteZeroMultiply(a, b),
             DerivativeStructure::multiply),
         two("divide", (a, b) -> Operations.divide(a, b), DerivativeStructure::divide),

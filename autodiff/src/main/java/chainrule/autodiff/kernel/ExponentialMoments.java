@@ -9,7 +9,7 @@ package chainrule.autodiff.kernel;
  * <pre>
  *   powers    Σ_k z^k / (k! (n + k + 1))                        |z| small
  *   rising    exp(z) Σ_k (-z)^k n! / (n + k + 1)!               |z| &lt; n
- *   falling   exp(z) / z Σ_k (-1/z)^k n! / (n - k)! + rest      |z| ≥ n,  rest = -n! / (-z)^(n + 1)
+ *   falling   exp(z) / z Σ_k (-1/z)^k n! / (n - k)! + rest      |z| ≥ n,  rest = n! / (-z)^(n + 1)
  * </pre>
  *
  * The last two come from integrating by parts, one way and the other.
@@ -47,9 +47,9 @@ final class ExponentialMoments {
     int parity = n & 1;
     double y = 0;
     for (int k = 22 + parity; k > parity; k -= 2) {
-      y = Math.fma(-z, y, INVERSE_FACTORIAL[k] / ((double) n + k + 1));
+      y = Math.fma(-z, y, INVERSE_FACTORIAL[k] / (n + 1.0 + k));
     }
-    y = Math.fma(-z, y, 1 / ((double) n + parity + 1));
+    y = Math.fma(-z, y, 1 / (n + 1.0 + parity));
     if (parity == 1) {
       y *= a;
     }
@@ -61,7 +61,7 @@ final class ExponentialMoments {
     double odd = 0;
     double term = 1;
     for (int k = 1; term > NEGLIGIBLE; k++) {
-      double next = term * (a / ((double) n + k + 1));
+      double next = term * (a / (n + 1.0 + k));
       if ((k & 1) == 1) {
         odd += (k & 2) == 0 ? next : -next;
       } else {
@@ -69,7 +69,7 @@ final class ExponentialMoments {
       }
       term = next;
     }
-    return (turned(n, a) * (1 + even) + turned(n + 3, a) * odd) / ((double) n + 1);
+    return (turned(n, a) * (1 + even) + turned(n + 3, a) * odd) / (n + 1.0);
   }
 
   private static double sincFalling(int n, double a) {
@@ -105,7 +105,11 @@ final class ExponentialMoments {
       if (Math.abs(x) < 0x1p-60) {
         return 1;
       }
-      return x > 700 ? Gaussians.timesExp(1 / x, 0, x) : Math.expm1(x) / x;
+      if (x < 700) {
+        return Math.expm1(x) / x;
+      }
+      double r = 1 / x;
+      return Gaussians.timesExp(r, Math.fma(-r, x, 1) * r, x);
     }
     if (x < -1) {
       return -x < n + 1.0 ? decayRising(n, -x) : decayFalling(n, -x);
@@ -119,19 +123,19 @@ final class ExponentialMoments {
   private static double growthPowers(int n, double x) {
     double y = 0;
     for (int k = (int) (20 + 3 * Math.max(x, 0)); k > 0; k--) {
-      y = Math.fma(x, y, INVERSE_FACTORIAL[k] / ((double) n + k + 1));
+      y = Math.fma(x, y, INVERSE_FACTORIAL[k] / (n + 1.0 + k));
     }
-    return Math.fma(x, y, 1 / ((double) n + 1));
+    return Math.fma(x, y, 1 / (n + 1.0));
   }
 
   private static double growthRising(int n, double x) {
     double sum = 0;
     double term = 1;
     for (int k = 1; Math.abs(term) > NEGLIGIBLE; k++) {
-      term *= -x / ((double) n + k + 1);
+      term *= -x / (n + 1.0 + k);
       sum += term;
     }
-    return Gaussians.timesExp((1 + sum) / ((double) n + 1), 0, x);
+    return Gaussians.timesExp((1 + sum) / (n + 1.0), 0, x);
   }
 
   private static double growthFalling(int n, double x) {
@@ -145,14 +149,17 @@ final class ExponentialMoments {
     return Gaussians.timesExp((1 + (sum + rest)) / x, 0, x);
   }
 
+  /** Summed by Horner's rule, since here all terms count. */
   private static double decayRising(int n, double a) {
-    double sum = 0;
-    double term = 1;
-    for (int k = 1; term > NEGLIGIBLE * sum; k++) {
-      term *= a / ((double) n + k + 1);
-      sum += term;
+    int count = 0;
+    for (double term = 1; term > NEGLIGIBLE; term *= a / (n + 1.0 + count)) {
+      count++;
     }
-    return Math.exp(-a) * (1 + sum) / ((double) n + 1);
+    double y = 1;
+    for (int k = count; k > 0; k--) {
+      y = Math.fma(a / (n + 1.0 + k), y, 1);
+    }
+    return Math.exp(-a) * y / (n + 1.0);
   }
 
   private static double decayFalling(int n, double a) {

@@ -48,7 +48,7 @@ final class Hyperbolics {
     double a = Math.abs(x);
     if (a < 0.625) {
       double z = x * x;
-      return Math.copySign(Math.fma(x * z, rational(TANH_P, TANH_Q, z), x), x);
+      return Math.copySign(Math.fma(a * z, rational(TANH_P, TANH_Q, z), a), x);
     }
     if (a > 20) {
       return Math.copySign(1, x);

@@ -100,7 +100,31 @@ final class Polygammas {
       return y + (yLo - rLo);
     }
     double s = x - Math.rint(x);
-    return s == 0 || Double.isNaN(s) ? Double.NaN : digamma(1 - x) - piCotPi(s);
+    return s == 0 || Double.isNaN(s) ? Double.NaN : minusPiCotPi(s, digamma(1 - x));
+  }
+
+  /** {@code w - pi cot(pi s)} for {@code |s| ≤ 1/2}, not 0. */
+  private static double minusPiCotPi(double s, double w) {
+    double a = Math.abs(s);
+    double b = Math.min(a, 0.5 - a);
+    double p = Math.PI * b;
+    double pLo = Math.fma(Math.PI, b, -p) + PI_LO * b;
+    double t = Math.tan(p);
+    double tLo = pLo * (1 + t * t);
+    double c;
+    double cLo;
+    if (a > 0.25) {
+      c = Math.PI * t;
+      cLo = Math.fma(Math.PI, t, -c) + PI_LO * t + Math.PI * tLo;
+    } else {
+      c = Math.PI / t;
+      cLo = (Math.fma(-c, t, Math.PI) + PI_LO - c * tLo) / t;
+    }
+    double sign = Math.signum(s);
+    c *= sign;
+    double y = w - c;
+    double v = w - y;
+    return y + ((w - (y + v)) + (v - c) - sign * cLo);
   }
 
   /** {@code digamma(1 + t)} for {@code 0 < t < 1.5}. */
@@ -120,20 +144,6 @@ final class Polygammas {
     return Math.fma(d, h, Math.fma(d, hLo, dLo * h));
   }
 
-  /** {@code pi cot(pi s)} for {@code |s| ≤ 1/2}, not 0. */
-  private static double piCotPi(double s) {
-    double a = Math.abs(s);
-    double c = a > 0.25 ? Math.PI * tanPi(0.5 - a) : Math.PI / tanPi(a);
-    return Math.copySign(c, s);
-  }
-
-  private static double tanPi(double s) {
-    double p = Math.PI * s;
-    double pLo = Math.fma(Math.PI, s, -p) + PI_LO * s;
-    double t = Math.tan(p);
-    return t + pLo * (1 + t * t);
-  }
-
   static double polygamma(int n, double x) {
     if (n == 0) {
       return digamma(x);
@@ -146,7 +156,8 @@ final class Polygammas {
   }
 
   /**
-   * {@code psi_n(x) = (-1)^(n+1) h(s) + h(1-s) - h(1-x)}-like sums of terms left and right of 0.
+   * For {@code x < 0} the sum over the terms right of 0, which begins at the fractional part of
+   * {@code x}, and over those left of 0, which is a difference of two such sums.
    */
   private static double reflected(int n, double x) {
     double s = x - Math.rint(x);
@@ -239,7 +250,9 @@ final class Polygammas {
     return sum;
   }
 
-  /** {@code n! / x^(n + 1) (hi + lo)} for {@code x > 0}, rounded once. */
+  /**
+   * {@code n! / x^(n + 1) (hi + lo)} for {@code x > 0}, rounded once where the result is normal.
+   */
   static double factorialOverPower(int n, double x, double hi, double lo) {
     int shift = x < Double.MIN_NORMAL ? 64 : 0;
     double scaled = x * (shift == 0 ? 1 : 0x1p64);
@@ -266,6 +279,9 @@ final class Polygammas {
         y *= 0x1p-500;
         yLo *= 0x1p-500;
         exponent += 500;
+        if (exponent > 1100) { // and grows
+          return Double.POSITIVE_INFINITY;
+        }
       }
     }
     return Math.scalb(y + yLo, (int) Math.max(-5000, Math.min(5000, exponent)));
