@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -38,22 +37,25 @@ public final class BenchmarkTable {
     byName.forEach(
         (name, result) -> {
           RunResult yardstick = byName.get(name.replace(".chainrule", ".byHand"));
-          Result<?> time = result.getPrimaryResult();
+          double time = median(result);
           double ratio =
-              yardstick == null
-                  ? Double.NaN
-                  : time.getScore() / yardstick.getPrimaryResult().getScore();
+              yardstick == null ? Double.NaN : time / median(yardstick);
           System.out.printf(
               Locale.ROOT,
               "%-48s %8.4g %5s %10s %12.0f%n",
               name,
-              time.getScore(),
-              time.getScoreUnit(),
+              time,
+              result.getPrimaryResult().getScoreUnit(),
               yardstick == null || yardstick == result
                   ? ""
                   : String.format(Locale.ROOT, "%.2f", ratio),
               result.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
         });
+  }
+
+  // Machines are shared: an iteration in which others ran would spoil a mean.
+  private static double median(RunResult result) {
+    return result.getPrimaryResult().getStatistics().getPercentile(50);
   }
 
   private static String name(RunResult result) {
