@@ -115,8 +115,7 @@ final class PlainSweep implements Sweep, Receiver {
 
   @Override
   public Tensor cotangent(Tensor variable) {
-    int node =
-        variable instanceof ScalarPlace scalar ? scalar.index : ((Reverse.Place) variable).index;
+    int node = Reverse.index(variable);
     if (node >= count) {
       return Tensor.zeros(variable.shape());
     }

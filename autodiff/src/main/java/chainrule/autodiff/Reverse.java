@@ -81,7 +81,8 @@ final class Reverse extends Mode {
         : new Place(this, node, value);
   }
 
-  private static int index(Tensor tensor) {
+  /** The node of a place on a tape. */
+  static int index(Tensor tensor) {
     return tensor instanceof ScalarPlace scalar ? scalar.index : ((Place) tensor).index;
   }
 
@@ -91,11 +92,6 @@ final class Reverse extends Mode {
     boolean plain = tape.isPlain() && cotangent.mode() == null;
     int from = depends ? index(output) : -1;
     return plain ? new PlainSweep(tape, from, cotangent) : new TensorSweep(tape, from, cotangent);
-  }
-
-  /** The node of a variable or result of this call; -1 for a tensor that is none. */
-  int node(Tensor tensor) {
-    return tensor.mode() == this ? index(tensor) : -1;
   }
 
   /** A place on the tape whose value is an array, or a stand-in of a call further out. */

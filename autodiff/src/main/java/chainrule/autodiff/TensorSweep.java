@@ -100,8 +100,7 @@ final class TensorSweep implements Sweep, Receiver {
 
   @Override
   public Tensor cotangent(Tensor variable) {
-    int node =
-        variable instanceof ScalarPlace scalar ? scalar.index : ((Reverse.Place) variable).index;
+    int node = Reverse.index(variable);
     Collected collected = node < cotangents.length ? cotangents[node] : null;
     return collected == null ? Tensor.zeros(variable.shape()) : collected.total();
   }
