@@ -192,6 +192,14 @@ public final class CustomRule {
       return own("rule", result, given);
     }
 
+    // Transposed, the rule's result belongs to the call that transposes it, whatever it closes over.
+    @Override
+    Tensor contribution(Tensor contribution, Tensor[] inputs, Tensor cotangent) {
+      Tensor[] given = Arrays.copyOf(inputs, inputs.length + 1);
+      given[inputs.length] = cotangent;
+      return own("rule", contribution, given);
+    }
+
     /** Refuses a result that belongs to a call which none of the given tensors belongs to. */
     private Tensor own(String part, Tensor result, Tensor... given) {
       Mode mode = result.mode();

@@ -247,7 +247,9 @@ public final class Derivatives {
   /**
    * The function in debug mode: it stops with a {@link NonFiniteException} at the first operation
    * that makes a NaN or an infinity out of finite operands, and names the operation, its operands
-   * and the line of the user's code. Wrap a derivative to debug it too: {@code debug(grad(f))}.
+   * and the line of the user's code. Wrap a derivative to debug it too, {@code debug(grad(f))}: a
+   * result that is not finite is then refused with the slopes that are not, while one that a zero
+   * of the chain rule takes away is none of its business.
    * Slow: every operation walks the stack. Products of zero and infinity that the chain rule took
    * as zero are logged by {@link System.Logger} {@code chainrule.autodiff}.
    */
@@ -286,7 +288,7 @@ public final class Derivatives {
         name,
         inputs -> f.apply(inputs.get(0)),
         (inputs, value, tangents) ->
-            Operations.absoluteZeroMultiply(tangents.get(0), partial.apply(inputs.get(0), value)),
+            Operations.chain(tangents.get(0), partial.apply(inputs.get(0), value)),
         Arrays.stream(samples).map(List::of).toList());
   }
 

@@ -15,6 +15,11 @@ abstract class JvpOperation extends Operation {
   /** The output's tangent; null stands for the tangent of an input that does not vary. */
   abstract Tensor jvp(Tensor[] inputs, Tensor output, @Nullable Tensor[] tangents);
 
+  /** What is handed to an input in reverse mode; a rule of the user's own is checked here. */
+  Tensor contribution(Tensor contribution, Tensor[] inputs, Tensor cotangent) {
+    return contribution;
+  }
+
   @Override
   @Nullable Tensor forward(Tensor[] inputs, Tensor output, @Nullable Tensor[] tangents) {
     return jvp(inputs, output, tangents);
@@ -38,7 +43,7 @@ abstract class JvpOperation extends Operation {
     for (int k = 0; k < inputs.length; k++) {
       Tensor tangent = tangents[k];
       if (tangent != null) {
-        receiver.add(k, sweep.cotangent(tangent));
+        receiver.add(k, contribution(sweep.cotangent(tangent), inputs, cotangent));
       }
     }
   }
