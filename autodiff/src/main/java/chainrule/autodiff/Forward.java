@@ -53,7 +53,7 @@ final class Forward extends Mode {
     Tensor tangent =
         varies
             ? Watch.differentiating(
-                operation, output, () -> operation.forward(below, output, tangents))
+                operation, below, output, () -> operation.forward(below, output, tangents))
             : null;
     return tangent == null ? output : new Dual(this, output, tangent);
   }

@@ -16,18 +16,42 @@ final class Inspection {
    * infinity.
    */
   static UnaryOperator<Tensor> finite(UnaryOperator<Tensor> f, Consumer<String> notes) {
-    return Watch.function(
-        "debug",
-        f,
-        sight -> {
-          if (sight.rule().isEmpty()) {
-            stopUnlessFinite(sight);
-          } else if (sight.operation() == Arithmetic.chainProduct()) {
-            // Other operations of a rule may give an infinity that a zero cotangent takes away.
-            stopUnlessSlopeFinite(sight);
-            noteZeroProducts(sight, notes);
+    return Watch.function("debug", f, () -> new Finite(notes));
+  }
+
+  private static final class Finite implements Watch.Listener {
+    private final Consumer<String> notes;
+
+    // A zero of the chain rule may yet take these away: a slope not finite stops only a result
+    // that is not finite.
+    private final Set<String> slopes = new LinkedHashSet<>();
+
+    Finite(Consumer<String> notes) {
+      this.notes = notes;
+    }
+
+    @Override
+    public void seen(Watch.Sight sight) {
+      Watch.Rule rule = sight.rule();
+      if (rule == null) {
+        stopUnlessFinite(sight);
+      } else if (sight.operation() == Arithmetic.chainProduct()) {
+        if (allFinite(rule.inputs()) && notFinite(sight.inputs()[0]) < 0) {
+          int bad = notFinite(sight.output());
+          if (bad >= 0) {
+            slopes.add("the derivative of " + rule.text() + " is not finite: " + operands(sight, bad));
           }
-        });
+        }
+        noteZeroProducts(sight, rule, notes);
+      }
+    }
+
+    @Override
+    public void ended(Tensor result) {
+      if (!slopes.isEmpty() && notFinite(result) >= 0) {
+        throw new NonFiniteException(String.join("; ", slopes));
+      }
+    }
   }
 
   /** Runs a function and lists the operations that were applied at a kink or a jump. */
@@ -37,8 +61,8 @@ final class Inspection {
         Watch.function(
                 "kinks",
                 f,
-                sight -> {
-                  if (sight.rule().isEmpty() && sight.operation().kink(sight.inputs())) {
+                () -> sight -> {
+                  if (sight.rule() == null && sight.operation().kink(sight.inputs())) {
                     kinks.add(new Derivatives.Kink(sight.operation().name(), sight.line()));
                   }
                 })
@@ -57,14 +81,6 @@ final class Inspection {
               + TensorText.number(sight.output().elements("debug")[bad])
               + " out of finite operands: "
               + operands(sight, bad));
-    }
-  }
-
-  private static void stopUnlessSlopeFinite(Watch.Sight sight) {
-    int bad = notFinite(sight.output());
-    if (bad >= 0 && notFinite(sight.inputs()[0]) < 0) {
-      throw new NonFiniteException(
-          "the derivative of " + sight.rule() + " is not finite: " + operands(sight, bad));
     }
   }
 
@@ -98,7 +114,8 @@ final class Inspection {
     return shape.isScalar() ? call : call + " in entry " + at + " of shape " + shape;
   }
 
-  private static void noteZeroProducts(Watch.Sight sight, Consumer<String> notes) {
+  private static void noteZeroProducts(
+      Watch.Sight sight, Watch.Rule rule, Consumer<String> notes) {
     double[] c = sight.inputs()[0].elements("debug");
     double[] p = sight.inputs()[1].elements("debug");
     for (int i = 0; i < sight.output().shape().count(); i++) {
@@ -107,7 +124,7 @@ final class Inspection {
       if (Double.isNaN(left * right) && (left == 0 || right == 0)) {
         notes.accept(
             "the derivative of "
-                + sight.rule()
+                + rule.text()
                 + ": "
                 + TensorText.number(left)
                 + " · "

@@ -52,6 +52,7 @@ final class TensorSweep implements Sweep, Receiver {
         Tensor total = cotangent.total();
         Watch.differentiating(
             operation,
+            values,
             value,
             () -> {
               operation.reverse(values, value, total, this);

@@ -14,32 +14,43 @@ import org.jspecify.annotations.Nullable;
 final class Watch extends Mode {
   /**
    * An operation after it has been computed, the line of the user's code that asked for it, and
-   * what is being differentiated where it is part of a rule, else an empty text.
+   * what is being differentiated where it is part of a rule.
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Sight(Operation operation, Tensor[] inputs, Tensor output, String line, String rule) {}
+  record Sight(
+      Operation operation, Tensor[] inputs, Tensor output, String line, @Nullable Rule rule) {}
 
-  /** Sees an operation after it has been computed. */
+  /** An operation that is being differentiated, in words, and its inputs. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Rule(String text, Tensor[] inputs) {}
+
+  /** Sees an operation after it has been computed, and the result at the end. */
   interface Listener {
     void seen(Sight sight);
+
+    default void ended(Tensor result) {}
   }
 
   private final String call;
   private final Listener listener;
-  private String rule = "";
+  private @Nullable Rule rule;
 
   private Watch(String call, Listener listener) {
     this.call = call;
     this.listener = listener;
   }
 
-  /** A function that is watched wherever it is applied. */
-  static UnaryOperator<Tensor> function(String call, UnaryOperator<Tensor> f, Listener listener) {
+  /** A function that is watched wherever it is applied, each time by a new listener. */
+  static UnaryOperator<Tensor> function(
+      String call, UnaryOperator<Tensor> f, Supplier<Listener> listeners) {
     return x -> {
+      Listener listener = listeners.get();
       Watch watch = new Watch(call, listener);
       try {
         Tensor result = f.apply(new Watched(watch, x, "the argument"));
-        return result.mode() == watch ? ((Watched) result).below : result;
+        Tensor below = result.mode() == watch ? ((Watched) result).below : result;
+        listener.ended(below);
+        return below;
       } finally {
         watch.close();
       }
@@ -68,17 +79,17 @@ final class Watch extends Mode {
    * is being differentiated.
    */
   static <T extends @Nullable Object> T differentiating(
-      Operation operation, Tensor output, Supplier<T> rule) {
+      Operation operation, Tensor[] inputs, Tensor output, Supplier<T> rule) {
     Watched watched = watched(output);
-    if (watched == null || !((Watch) watched.mode).rule.isEmpty()) {
+    if (watched == null || ((Watch) watched.mode).rule != null) {
       return rule.get();
     }
     Watch watch = (Watch) watched.mode;
-    watch.rule = operation.name() + madeAt(output);
+    watch.rule = new Rule(operation.name() + madeAt(output), inputs);
     try {
       return rule.get();
     } finally {
-      watch.rule = "";
+      watch.rule = null;
     }
   }
 
