@@ -64,7 +64,8 @@ public final class Precise {
       for (int k = 0; k < x.length; k++) {
         inputs.add(new Numbers(arithmetic, shapes.get(k), x[k].clone()));
       }
-      return arithmetic.numbers(f.apply(List.copyOf(inputs))).clone();
+      Tensor result = Mode.checked(arithmetic.call(), f.apply(List.copyOf(inputs)));
+      return arithmetic.numbers(result).clone();
     } finally {
       arithmetic.close();
     }
