@@ -192,7 +192,8 @@ public final class CustomRule {
       return own("rule", result, given);
     }
 
-    // Transposed, the rule's result belongs to the call that transposes it, whatever it closes over.
+    // Transposed, the rule's result belongs to the call that transposes it, whatever it closes
+    // over.
     @Override
     Tensor contribution(Tensor contribution, Tensor[] inputs, Tensor cotangent) {
       Tensor[] given = Arrays.copyOf(inputs, inputs.length + 1);

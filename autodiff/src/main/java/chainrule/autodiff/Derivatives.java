@@ -249,9 +249,9 @@ public final class Derivatives {
    * that makes a NaN or an infinity out of finite operands, and names the operation, its operands
    * and the line of the user's code. Wrap a derivative to debug it too, {@code debug(grad(f))}: a
    * result that is not finite is then refused with the slopes that are not, while one that a zero
-   * of the chain rule takes away is none of its business.
-   * Slow: every operation walks the stack. Products of zero and infinity that the chain rule took
-   * as zero are logged by {@link System.Logger} {@code chainrule.autodiff}.
+   * of the chain rule takes away is none of its business. Slow: every operation walks the stack.
+   * Products of zero and infinity that the chain rule took as zero are logged by {@link
+   * System.Logger} {@code chainrule.autodiff}.
    */
   public static UnaryOperator<Tensor> debug(UnaryOperator<Tensor> f) {
     System.Logger logger = System.getLogger("chainrule.autodiff");

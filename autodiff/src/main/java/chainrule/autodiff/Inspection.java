@@ -39,7 +39,8 @@ final class Inspection {
         if (allFinite(rule.inputs()) && notFinite(sight.inputs()[0]) < 0) {
           int bad = notFinite(sight.output());
           if (bad >= 0) {
-            slopes.add("the derivative of " + rule.text() + " is not finite: " + operands(sight, bad));
+            slopes.add(
+                "the derivative of " + rule.text() + " is not finite: " + operands(sight, bad));
           }
         }
         noteZeroProducts(sight, rule, notes);
@@ -61,11 +62,12 @@ final class Inspection {
         Watch.function(
                 "kinks",
                 f,
-                () -> sight -> {
-                  if (sight.rule() == null && sight.operation().kink(sight.inputs())) {
-                    kinks.add(new Derivatives.Kink(sight.operation().name(), sight.line()));
-                  }
-                })
+                () ->
+                    sight -> {
+                      if (sight.rule() == null && sight.operation().kink(sight.inputs())) {
+                        kinks.add(new Derivatives.Kink(sight.operation().name(), sight.line()));
+                      }
+                    })
             .apply(at);
     return List.copyOf(kinks);
   }
@@ -114,8 +116,7 @@ final class Inspection {
     return shape.isScalar() ? call : call + " in entry " + at + " of shape " + shape;
   }
 
-  private static void noteZeroProducts(
-      Watch.Sight sight, Watch.Rule rule, Consumer<String> notes) {
+  private static void noteZeroProducts(Watch.Sight sight, Watch.Rule rule, Consumer<String> notes) {
     double[] c = sight.inputs()[0].elements("debug");
     double[] p = sight.inputs()[1].elements("debug");
     for (int i = 0; i < sight.output().shape().count(); i++) {

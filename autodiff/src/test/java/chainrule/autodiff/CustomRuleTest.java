@@ -25,12 +25,14 @@ import org.junit.jupiter.api.Test;
 /** Functions with a derivative of the user's own, and what the check at registration refuses. */
 @Tag("fast")
 class CustomRuleTest {
-  private static final UnaryOperator<Tensor> LOGISTIC = x -> divide(1, add(1, exp(negate(x))));
+  private static Tensor sigmoid(Tensor x) {
+    return divide(1, add(1, exp(negate(x))));
+  }
 
   private static CustomRule logistic() {
     return customRule(
         "logistic",
-        LOGISTIC,
+        CustomRuleTest::sigmoid,
         (x, y) -> multiply(y, subtract(1, y)),
         scalar(0.5),
         vector(-1, 0, 2));
@@ -75,7 +77,7 @@ class CustomRuleTest {
   @Test
   void theRuleIsUsedAndNotTheFunction() {
     // at 40 the function's own derivative is 4.2e-18 and this rule's is 0
-    assertThat(grad(LOGISTIC).apply(scalar(40)).value()).isGreaterThan(4e-18);
+    assertThat(grad(CustomRuleTest::sigmoid).apply(scalar(40)).value()).isGreaterThan(4e-18);
     assertThat(grad(x -> logistic().apply(x)).apply(scalar(40)).value()).isZero();
   }
 
@@ -83,7 +85,7 @@ class CustomRuleTest {
   void arraysAreWorkedOnEntryByEntry() {
     CustomRule rule = logistic();
     Tensor x = vector(-1, 0.25, 2);
-    double[] slopes = derivative(LOGISTIC).apply(x).toArray();
+    double[] slopes = derivative(CustomRuleTest::sigmoid).apply(x).toArray();
     assertThat(grad(v -> sum(rule.apply(v))).apply(x).toArray())
         .usingComparatorWithPrecision(1e-15)
         .containsExactly(slopes);
@@ -96,8 +98,7 @@ class CustomRuleTest {
   void aZeroTangentTakesAnInfinitePartialAway() {
     CustomRule root =
         customRule("root", x -> sqrt(x), (x, y) -> divide(0.5, y), scalar(2), scalar(9));
-    assertThat(
-            grad(x -> where(greater(x, 0), root.apply(x), x)).apply(scalar(0)).value())
+    assertThat(grad(x -> where(greater(x, 0), root.apply(x), x)).apply(scalar(0)).value())
         .isEqualTo(1);
     assertThat(
             jvp(x -> where(greater(x, 0), root.apply(x), x), scalar(0), scalar(1))
@@ -143,8 +144,7 @@ class CustomRuleTest {
     CustomRule rule = logistic();
     assertThat(Precise.evaluate(rule::apply, x).subtract(y).abs().doubleValue()).isLessThan(1e-49);
     Real slope = y.multiply(x.subtract(y));
-    for (UnaryOperator<Tensor> derivative :
-        List.of(grad(rule::apply), derivative(rule::apply))) {
+    for (UnaryOperator<Tensor> derivative : List.of(grad(rule::apply), derivative(rule::apply))) {
       assertThat(Precise.evaluate(derivative, x).subtract(slope).abs().doubleValue())
           .isLessThan(1e-49);
     }
@@ -176,12 +176,7 @@ class CustomRuleTest {
   void aRuleWithAnErrorOfNinePartsInTenThousandIsRefused() {
     assertThatExceptionOfType(RuleException.class)
         .isThrownBy(
-            () ->
-                customRule(
-                    "almost",
-                    x -> exp(x),
-                    (x, y) -> multiply(1.0009, y),
-                    scalar(0.5)))
+            () -> customRule("almost", x -> exp(x), (x, y) -> multiply(1.0009, y), scalar(0.5)))
         .withMessageMatching(
             "customRule almost: at \\[0\\.5\\] along \\[.*\\] the rule gives .*, the function's"
                 + " difference quotient .* \\(order 1\\)");
@@ -207,11 +202,7 @@ class CustomRuleTest {
     assertThatExceptionOfType(RuleException.class)
         .isThrownBy(
             () ->
-                customRule(
-                    "frozen",
-                    x -> square(x),
-                    (x, y) -> scalar(2 * x.value()),
-                    scalar(1.5)))
+                customRule("frozen", x -> square(x), (x, y) -> scalar(2 * x.value()), scalar(1.5)))
         .withMessageContaining("customRule frozen")
         .withMessageContaining("the rule gives 0.0,")
         .withMessageEndingWith("(order 2)");
@@ -221,9 +212,7 @@ class CustomRuleTest {
   void aRuleThatIsNotANumberIsRefused() {
     assertThatExceptionOfType(RuleException.class)
         .isThrownBy(
-            () ->
-                customRule(
-                    "lost", x -> square(x), (x, y) -> multiply(Double.NaN, x), scalar(1)))
+            () -> customRule("lost", x -> square(x), (x, y) -> multiply(Double.NaN, x), scalar(1)))
         .withMessageContaining("the rule gives NaN");
   }
 
@@ -239,8 +228,7 @@ class CustomRuleTest {
                       (in, y, t) ->
                           add(
                               multiply(square(in.get(1)), t.get(1)),
-                              multiply(
-                                  multiply(2, multiply(in.get(0), in.get(1))), t.get(0))),
+                              multiply(multiply(2, multiply(in.get(0), in.get(1))), t.get(0))),
                       List.of(List.of(sample, add(sample, 3)))))
           .withMessageContaining("(order 1");
     }
@@ -297,8 +285,7 @@ class CustomRuleTest {
         .isThrownBy(
             () ->
                 grad(w ->
-                        customRule(
-                                "closing", x -> multiply(w, x), (x, y) -> scalar(2), scalar(1))
+                        customRule("closing", x -> multiply(w, x), (x, y) -> scalar(2), scalar(1))
                             .apply(scalar(3)))
                     .apply(scalar(2))
                     .value())
@@ -319,9 +306,7 @@ class CustomRuleTest {
                   jvp(
                       w -> {
                         held.set(0, w);
-                        return varies
-                            ? grad(rule::apply).apply(scalar(3))
-                            : rule.apply(scalar(3));
+                        return varies ? grad(rule::apply).apply(scalar(3)) : rule.apply(scalar(3));
                       },
                       scalar(2),
                       scalar(1)))
@@ -333,8 +318,7 @@ class CustomRuleTest {
   @Test
   void aRuleThatClosesOverATensorOfACallIsRefused() {
     List<Tensor> held = new ArrayList<>(List.of(scalar(2)));
-    CustomRule rule =
-        customRule("rule", x -> multiply(2, x), (x, y) -> held.get(0), scalar(1));
+    CustomRule rule = customRule("rule", x -> multiply(2, x), (x, y) -> held.get(0), scalar(1));
     assertThatExceptionOfType(RuleException.class)
         .isThrownBy(
             () ->
@@ -348,9 +332,7 @@ class CustomRuleTest {
         .withMessage("customRule rule: its rule closes over a tensor of a call of jvp" + LOST);
     // the same tensor given as an input is no error
     assertThat(
-            derivative(
-                    w ->
-                        grad(a -> squareTimes().apply(a, w)).apply(scalar(3)))
+            derivative(w -> grad(a -> squareTimes().apply(a, w)).apply(scalar(3)))
                 .apply(scalar(5))
                 .value())
         .isEqualTo(6);

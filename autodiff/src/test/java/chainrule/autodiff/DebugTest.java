@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 class DebugTest {
   /** The line of this file that calls this method. */
   private static int line() {
-    return StackWalker.getInstance().walk(frames -> frames.skip(1).findFirst()).orElseThrow()
+    return StackWalker.getInstance()
+        .walk(frames -> frames.skip(1).findFirst())
+        .orElseThrow()
         .getLineNumber();
   }
 
@@ -48,14 +50,10 @@ class DebugTest {
         };
     assertThat(stop(debug(f), scalar(0.5)))
         .hasMessage(
-            "log at DebugTest.java:"
-                + line[0]
-                + " makes NaN out of finite operands: log(-1.5)");
+            "log at DebugTest.java:" + line[0] + " makes NaN out of finite operands: log(-1.5)");
     assertThat(stop(debug(f), scalar(2)))
         .hasMessage(
-            "log at DebugTest.java:"
-                + line[0]
-                + " makes -Infinity out of finite operands: log(0)");
+            "log at DebugTest.java:" + line[0] + " makes -Infinity out of finite operands: log(0)");
     assertThat(debug(f).apply(scalar(3)).value()).isZero();
   }
 

@@ -116,6 +116,20 @@ class DepthTest {
   }
 
   @Test
+  void gatheringOneByOneCostsTheNumberOfGathers() {
+    UnaryOperator<Tensor> f =
+        x -> {
+          Tensor sum = scalar(0);
+          for (int i = 0; i < x.shape().count(); i++) {
+            sum = add(sum, square(sum(gather(x, vector(i)))));
+          }
+          return sum;
+        };
+    assertThat(grad(f).apply(vector(1, 2, 3)).toArray()).containsExactly(2, 4, 6);
+    isLinear("grad", grad(f));
+  }
+
+  @Test
   void aScalarOperationOnTheTapeCostsFewBytes() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();

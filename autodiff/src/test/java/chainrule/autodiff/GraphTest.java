@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 /** A captured function can be counted and printed. */
 @Tag("fast")
 class GraphTest {
-  private static final UnaryOperator<Tensor> SIGMOID = x -> divide(1, add(1, exp(negate(x))));
+  private static Tensor sigmoid(Tensor x) {
+    return divide(1, add(1, exp(negate(x))));
+  }
 
   private static Graph of(UnaryOperator<Tensor> f) {
     return Graph.of(f, Shape.SCALAR);
@@ -25,13 +27,12 @@ class GraphTest {
 
   @Test
   void sigmoidAsFormulaAndLineByLine() {
-    Graph graph = of(SIGMOID);
+    Graph graph = of(GraphTest::sigmoid);
     assertThat(graph.formula()).isEqualTo("1 / (1 + exp(-x))");
     assertThat(graph.operations()).isEqualTo(4);
     assertThat(graph.shape()).isEqualTo(Shape.SCALAR);
     assertThat(graph.toString().lines().map(line -> line.replaceAll("t\\d+", "t")))
-        .containsExactly(
-            "t = -x", "t = exp(t)", "t = 1 + t", "t = 1 / t", "result t");
+        .containsExactly("t = -x", "t = exp(t)", "t = 1 + t", "t = 1 / t", "result t");
   }
 
   @Test
@@ -42,12 +43,10 @@ class GraphTest {
 
   @Test
   void aDerivativeIsAGraphToo() {
-    for (UnaryOperator<Tensor> slope : List.of(grad(SIGMOID), derivative(SIGMOID))) {
+    for (UnaryOperator<Tensor> slope :
+        List.of(grad(GraphTest::sigmoid), derivative(GraphTest::sigmoid))) {
       Graph graph = of(slope);
-      assertThat(graph.formula())
-          .contains("exp(-x)")
-          .contains("·")
-          .doesNotContain("t1");
+      assertThat(graph.formula()).contains("exp(-x)").contains("·").doesNotContain("t1");
       assertThat(graph.operations()).isBetween(4, 12);
       assertThat(graph.toString()).contains(" = exp(t");
     }
@@ -72,8 +71,7 @@ class GraphTest {
   @Test
   void inputsAreNumberedAlsoWhereOneIsUnused() {
     List<Shape> two = List.of(Shape.SCALAR, Shape.SCALAR);
-    assertThat(Graph.of(in -> subtract(in.get(1), in.get(0)), two).formula())
-        .isEqualTo("x1 - x0");
+    assertThat(Graph.of(in -> subtract(in.get(1), in.get(0)), two).formula()).isEqualTo("x1 - x0");
     assertThat(Graph.of(in -> exp(in.get(1)), two).formula()).isEqualTo("exp(x1)");
     assertThat(Graph.of(in -> exp(in.get(0)), two).formula()).isEqualTo("exp(x0)");
     assertThat(Graph.of(in -> scalar(2), two).formula()).isEqualTo("2");
@@ -90,13 +88,10 @@ class GraphTest {
     Graph graph = Graph.of(x -> sum(exp(x), 1), Shape.of(2, 3));
     assertThat(graph.shape()).isEqualTo(Shape.of(2));
     assertThat(graph.operations()).isEqualTo(2);
-    assertThat(graph.toString().lines())
-        .first()
-        .isEqualTo("t1 = exp(x)  : [2, 3]");
+    assertThat(graph.toString().lines()).first().isEqualTo("t1 = exp(x)  : [2, 3]");
     assertThat(graph.toString().lines().skip(1).findFirst().orElseThrow()).endsWith("  : [2]");
     assertThat(graph.formula()).startsWith("sum(exp(x)");
-    assertThat(Graph.of(x -> sum(x), Shape.of(3)).toString())
-        .isEqualTo("t1 = sum(x)\nresult t1");
+    assertThat(Graph.of(x -> sum(x), Shape.of(3)).toString()).isEqualTo("t1 = sum(x)\nresult t1");
     assertThat(Graph.of(grad(x -> sum(square(x))), Shape.of(3)).shape()).isEqualTo(Shape.of(3));
   }
 

@@ -211,6 +211,36 @@ class MisuseTest {
   }
 
   @Test
+  void aRefusedUseWritesNothingToTheTapeOfTheEndedCall() {
+    for (Tensor dead : new Tensor[] {leaked(false), leaked(true)}) {
+      Tape tape = ((Reverse) ((StandIn) dead).mode).tape();
+      int count = tape.count();
+      List<ThrowingCallable> uses = new ArrayList<>();
+      for (Elementwise operation : Operations.elementwise()) {
+        for (int place = 0; place < operation.arity(); place++) {
+          Tensor[] inputs = new Tensor[operation.arity()];
+          for (int k = 0; k < inputs.length; k++) {
+            inputs[k] = k == place ? dead : scalar(0.125 + k);
+          }
+          uses.add(
+              inputs.length == 1
+                  ? () -> operation.on(inputs[0])
+                  : inputs.length == 2
+                      ? () -> operation.on(inputs[0], inputs[1])
+                      : () -> operation.apply(inputs));
+        }
+      }
+      uses.add(() -> sum(dead, 0));
+      uses.add(() -> stack(0, dead, dead));
+      uses.add(() -> grad(x -> dead).apply(scalar(1)).value());
+      for (ThrowingCallable use : uses) {
+        assertThat(catchThrowable(use)).isInstanceOf(ChainruleException.class);
+      }
+      assertThat(tape.count()).isEqualTo(count);
+    }
+  }
+
+  @Test
   void theNumbersOfATensorCanBeKeptAfterItsCall() {
     assertThat(leaked(true).toArray()).containsExactly(1, 4);
     assertThat(leaked(false).value()).isEqualTo(1);

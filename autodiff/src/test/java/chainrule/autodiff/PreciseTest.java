@@ -44,15 +44,19 @@ class PreciseTest {
     Real third = real(1).divide(real(3));
     assertEqual(Precise.evaluate(x -> multiply(3, x), third), real(1));
     assertEqual(Precise.evaluate(x -> exp(x), real(1)), real(1).exp());
-    assertEqual(Precise.evaluate(grad(x -> exp(square(x))), third),
+    assertEqual(
+        Precise.evaluate(grad(x -> exp(square(x))), third),
         third.square().exp().multiply(third).multiply(real(2)));
   }
 
   @Test
   void constantsOfAFunctionAreTheDoublesThatTheyAre() {
     assertEqual(Precise.evaluate(x -> add(x, 0.1), real(0)), real(0.1));
-    assertThat(Precise.evaluate(x -> add(x, 0.1), real(0)).multiply(real(10)).subtract(real(1))
-            .doubleValue())
+    assertThat(
+            Precise.evaluate(x -> add(x, 0.1), real(0))
+                .multiply(real(10))
+                .subtract(real(1))
+                .doubleValue())
         .isEqualTo(5.551115123125783e-17);
     // a division of constants that meet nothing precise is made in doubles
     assertEqual(
@@ -65,10 +69,7 @@ class PreciseTest {
     Real third = real(1).divide(real(3));
     Real[] product =
         Precise.evaluate(
-            x -> matmul(matrix(new double[][] {{1, 2}, {3, 4}}), x),
-            Shape.of(2),
-            third,
-            real(1));
+            x -> matmul(matrix(new double[][] {{1, 2}, {3, 4}}), x), Shape.of(2), third, real(1));
     assertThat(product).hasSize(2);
     assertEqual(product[0], third.add(real(2)));
     assertEqual(product[1], real(5));
@@ -115,7 +116,8 @@ class PreciseTest {
     assertEqual(result, third.multiply(real(2)));
     assertThat(read).containsExactly(1 / 3.0);
     assertThat(
-            Precise.evaluate(x -> x.get(1) > x.get(0) ? x.at(1) : x.at(0), Shape.of(2), reals(1, 2)))
+            Precise.evaluate(
+                x -> x.get(1) > x.get(0) ? x.at(1) : x.at(0), Shape.of(2), reals(1, 2)))
         .extracting(Real::doubleValue)
         .containsExactly(2.0);
     assertThat(Precise.evaluate(x -> vector(x.toArray()), Shape.of(2), reals(1, 2)))
@@ -149,16 +151,13 @@ class PreciseTest {
         .isThrownBy(() -> Precise.evaluate(x -> x, Shape.of(3), reals(1, 2)))
         .withMessage("precise: shapes [[3]] do not fit 1 inputs of 2 numbers");
     assertThatExceptionOfType(ShapeException.class)
-        .isThrownBy(
-            () -> Precise.evaluate(in -> in.get(0), List.of(Shape.SCALAR), new Real[][] {}))
+        .isThrownBy(() -> Precise.evaluate(in -> in.get(0), List.of(Shape.SCALAR), new Real[][] {}))
         .withMessageStartingWith("precise: ");
     assertThatExceptionOfType(ShapeException.class)
         .isThrownBy(
             () ->
                 Precise.evaluate(
-                    in -> in.get(0),
-                    List.of(Shape.SCALAR),
-                    new Real[][] {reals(1), reals(2)}))
+                    in -> in.get(0), List.of(Shape.SCALAR), new Real[][] {reals(1), reals(2)}))
         .withMessageStartingWith("precise: shapes [[]] do not fit 2 inputs");
     assertThatExceptionOfType(ShapeException.class)
         .isThrownBy(() -> Precise.evaluate(x -> x, Shape.of(0)))

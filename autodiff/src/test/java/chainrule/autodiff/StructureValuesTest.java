@@ -66,6 +66,12 @@ class StructureValuesTest {
     holds(prod(scalar(5)), shape(), 5);
     holds(prod(zeros(0)), shape(), 1);
     holds(prod(zeros(2, 0), 1), shape(2), 1, 1);
+    holds(prodKeep(MATRIX), shape(1, 1), 720);
+    holds(prodKeep(MATRIX, 0), shape(1, 3), 4, 10, 18);
+    holds(prodKeep(MATRIX, -1), shape(2, 1), 6, 120);
+    holds(prodKeep(CUBE, 0, 2), shape(1, 3, 1), 0, 840.0 * 93024, 7920.0 * 212520);
+    holds(prodKeep(scalar(5)), shape(), 5);
+    holds(prodKeep(zeros(2, 0), 1), shape(2, 1), 1, 1);
   }
 
   @Test
@@ -75,6 +81,11 @@ class StructureValuesTest {
     assertThat(norm(vector(3e-320, 4e-320)).value()).isEqualTo(5e-320);
     holds(norm(matrix(new double[] {3, 0}, new double[] {4, -2}), 0), shape(2), 5, 2);
     holds(norm(scalar(-3)), shape(), 3);
+    Tensor x = matrix(new double[] {3, 0}, new double[] {4, -2});
+    holds(normKeep(x, 0), shape(1, 2), 5, 2);
+    holds(normKeep(x, 1), shape(2, 1), 3, Math.sqrt(20));
+    holds(normKeep(vector(3, 4)), shape(1), 5);
+    holds(normKeep(scalar(-3)), shape(), 3);
     assertThat(logSumExp(vector(1000, 1000)).value()).isCloseTo(1000 + Math.log(2), within(1e-12));
     holds(logSumExp(vector(-1000)), shape(), -1000);
     assertThat(logSumExp(MATRIX, 1).toArray()[0]).isCloseTo(3.4076059644443806, within(1e-15));
@@ -150,6 +161,20 @@ class StructureValuesTest {
     holds(stack(0, vector(1, 2), vector(3, 4)), shape(2, 2), 1, 2, 3, 4);
     holds(stack(1, vector(1, 2), vector(3, 4)), shape(2, 2), 1, 3, 2, 4);
     holds(stack(-1, List.of(scalar(1), scalar(2))), shape(2), 1, 2);
+  }
+
+  @Test
+  void movingEntriesKeepsTheSignOfZero() {
+    Tensor x = vector(-0.0, 0.0, 1);
+    holds(concatenate(0, x, vector(-0.0)), shape(4), -0.0, 0.0, 1, -0.0);
+    holds(stack(1, x, negate(x)), shape(3, 2), -0.0, 0.0, 0.0, -0.0, 1, -1);
+    holds(pad(x, 0, 1, 1), shape(5), 0.0, -0.0, 0.0, 1, 0.0);
+    holds(diag(vector(-0.0, 1)), shape(2, 2), -0.0, 0.0, 0.0, 1);
+    holds(diag(diag(vector(-0.0, 1))), shape(2), -0.0, 1);
+    holds(flip(x, 0), shape(3), 1, 0.0, -0.0);
+    holds(gather(x, vector(0)), shape(1), -0.0);
+    // holds tells the zeros apart
+    assertThat(Double.compare(concatenate(0, x).get(0), -0.0)).isZero();
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -146,6 +147,35 @@ class TreesTest {
     LinkedHashMap<String, Tensor> linked = new LinkedHashMap<>(map);
     LinkedHashMap<String, Tensor> other = grad(p -> square(p.get("a")), linked);
     assertThat(other.get("a").value()).isEqualTo(8);
+  }
+
+  @Test
+  void aSortedMapKeepsItsOwnOrder() {
+    TreeMap<String, Tensor> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    map.put("B", scalar(2));
+    map.put("a", scalar(3));
+    map.put("C", scalar(4));
+    assertThat(Trees.leaves(map).stream().map(Tensor::value)).containsExactly(3.0, 2.0, 4.0);
+    TreeMap<String, Tensor> slopes =
+        grad(p -> multiply(p.get("A"), multiply(p.get("b"), p.get("c"))), map);
+    assertThat(slopes.keySet()).containsExactly("a", "B", "C");
+    assertThat(slopes.get("b").value()).isEqualTo(12);
+    TreeMap<String, Tensor> reversed = new TreeMap<>(java.util.Comparator.reverseOrder());
+    reversed.putAll(Map.of("a", scalar(1), "b", scalar(2)));
+    assertThat(Trees.map(reversed, t -> t).keySet()).containsExactly("b", "a");
+  }
+
+  record Linked(LinkedList<Tensor> weights) {}
+
+  @Test
+  @SuppressWarnings("JdkObsolete") // stands for any class that parameters are not rebuilt as
+  void refusesARecordWhoseComponentIsAListOfAClassThatCannotBeMadeAgain() {
+    Linked linked = new Linked(new LinkedList<>(List.of(scalar(1))));
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> Trees.map(linked, t -> t))
+        .withMessageStartingWith("the parameters: record Linked cannot be built: ");
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> grad(p -> p.weights().get(0), linked));
   }
 
   @Test
