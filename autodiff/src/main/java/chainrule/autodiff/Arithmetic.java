@@ -244,8 +244,8 @@ abstract class Arithmetic {
   }
 
   /**
-   * The larger of a and b. At a tie the derivative is the least subgradient: 0 where one of them
-   * varies, a half for each where both do.
+   * The larger of a and b, entry by entry; over an axis see {@link Operations#amax}. At a tie the
+   * derivative is the least subgradient: 0 where one of them varies, a half for each where both do.
    */
   public static Tensor max(Tensor a, Tensor b) {
     return MAX.on(a, b);
@@ -256,7 +256,10 @@ abstract class Arithmetic {
     return MAX.on(new Scalar(a), b);
   }
 
-  /** The larger of a and b; derivative 0 at a tie. */
+  /**
+   * The larger of a and the number b, entry by entry (not an axis: see {@link Operations#amax});
+   * derivative 0 at a tie.
+   */
   public static Tensor max(Tensor a, double b) {
     return MAX.on(a, new Scalar(b));
   }

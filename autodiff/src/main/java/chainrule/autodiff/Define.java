@@ -1,5 +1,7 @@
 package chainrule.autodiff;
 
+import static java.util.stream.Collectors.joining;
+
 import chainrule.autodiff.kernel.TernaryOperator;
 import chainrule.autodiff.real.Real;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoublePredicate;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,8 +71,9 @@ final class Define {
     private final Elementwise.RealFunction real;
     private Elementwise.Kink kink = in -> false;
     private Elementwise.Notation notation =
-        (called, operands) -> called + "(" + String.join(", ", operands) + ")";
-    private @Nullable Elementwise.Rule @Nullable [] alone;
+        (called, operands) ->
+            Stream.of(operands).map(Graph::strip).collect(joining(", ", called + "(", ")"));
+    private Elementwise.@Nullable Rule @Nullable [] alone;
 
     private Definition(String name, Elementwise.Scalars kernel, Elementwise.RealFunction real) {
       this.name = name;
@@ -123,14 +127,14 @@ final class Define {
       return done(new Elementwise.Rule[kernel.arity()]);
     }
 
-    private Elementwise done(@Nullable Elementwise.Rule... rules) {
+    private Elementwise done(Elementwise.@Nullable Rule... rules) {
       Elementwise operation =
           new Elementwise(name, kernel, real, rules, alone == null ? rules : alone, kink, notation);
       all.add(operation);
       return operation;
     }
 
-    private static @Nullable Elementwise.Rule[] rules(
+    private static Elementwise.@Nullable Rule[] rules(
         @Nullable Rule2 first, @Nullable Rule2 second) {
       return new Elementwise.Rule[] {
         first == null ? null : (in, y) -> first.at(in[0], in[1], y),

@@ -159,7 +159,8 @@ public final class Derivatives {
 
   /**
    * The derivative of a function that works entry by entry, at every entry; for a scalar the
-   * ordinary derivative. Forward mode; nests to any order.
+   * ordinary derivative. Forward mode; nests to any order. For a function that mixes entries, such
+   * as a softmax, the result is the row sums of its Jacobian: use {@link #jacobian} there.
    *
    * @throws ShapeException if the value does not have the argument's shape
    */

@@ -115,7 +115,8 @@ public final class Graph {
     return total == 1 ? "x" : "x" + number;
   }
 
-  private static String strip(String text) {
+  /** A formula without parentheses around the whole of it. */
+  static String strip(String text) {
     return text.startsWith("(") && closes(text) ? text.substring(1, text.length() - 1) : text;
   }
 

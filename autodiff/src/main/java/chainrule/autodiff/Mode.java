@@ -62,8 +62,14 @@ abstract class Mode {
     return b == null || a.level > b.level ? a : b;
   }
 
-  /** Refuses a function's result that belongs to a call which has ended, or to another thread. */
-  static Tensor checked(String user, Tensor result) {
+  /**
+   * Refuses a function's result that is null, or belongs to a call which has ended or another
+   * thread.
+   */
+  static Tensor checked(String user, @Nullable Tensor result) {
+    if (result == null) {
+      throw new UsageException(user + ": the function returned null; return a tensor");
+    }
     if (result instanceof StandIn standIn) {
       standIn.mode.check(user, standIn);
     }

@@ -31,7 +31,11 @@ public final class Shape {
     for (int size : sizes) {
       if (size < 0) {
         throw new ShapeException(
-            "shape " + Arrays.toString(sizes) + ": size " + size + " is negative");
+            "shape "
+                + Arrays.toString(sizes)
+                + ": size "
+                + size
+                + " is negative; write every size out");
       }
       count *= size;
       if (count > Integer.MAX_VALUE) {

@@ -158,7 +158,7 @@ public abstract class Tensor {
 
   /**
    * The number in a tensor of one entry. May be branched on: the derivative is then that of the
-   * branch taken.
+   * branch taken. What is computed from the number itself is a constant to every derivative.
    *
    * @throws ShapeException for more entries than one, or none
    * @throws UsageException where tensors have no values (during capture)
@@ -174,7 +174,8 @@ public abstract class Tensor {
   }
 
   /**
-   * The entry at an index, one number for each axis; negative numbers count from the end.
+   * The entry at an index, one number for each axis; negative numbers count from the end. A
+   * constant to every derivative; {@link #at} reads a tensor that is differentiated through.
    *
    * @throws ShapeException if the index does not fit the shape
    */
@@ -182,7 +183,7 @@ public abstract class Tensor {
     return elements("get")[flat("get", index)];
   }
 
-  /** All entries, row-major, as a new array. */
+  /** All entries, row-major, as a new array; constants to every derivative. */
   public double[] toArray() {
     return elements("toArray").clone();
   }

@@ -106,7 +106,7 @@ public final class Trees {
   }
 
   private static String kind(Object object) {
-    return object instanceof Tensor ? "Tensor" : object.getClass().getName();
+    return object instanceof Tensor ? "Tensor" : object.getClass().getTypeName();
   }
 
   private static boolean isTree(Object object) {

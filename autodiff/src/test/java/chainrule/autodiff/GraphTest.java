@@ -110,7 +110,7 @@ class GraphTest {
   void outerParenthesesAreDroppedOnlyWhereTheyBelongTogether() {
     assertThat(of(x -> multiply(add(x, 1), subtract(x, 1))).formula())
         .isEqualTo("(x + 1) * (x - 1)");
-    assertThat(of(x -> exp(add(x, 1))).formula()).isEqualTo("exp((x + 1))");
+    assertThat(of(x -> exp(add(x, 1))).formula()).isEqualTo("exp(x + 1)");
     assertThat(of(x -> negate(add(x, 1))).formula()).isEqualTo("-(x + 1)");
   }
 

@@ -58,7 +58,7 @@ class ShapeTest {
   void refusesANegativeSize() {
     assertThatExceptionOfType(ShapeException.class)
         .isThrownBy(() -> Shape.of(2, -3))
-        .withMessage("shape [2, -3]: size -3 is negative");
+        .withMessage("shape [2, -3]: size -3 is negative; write every size out");
   }
 
   @Test

@@ -1,6 +1,6 @@
 /**
- * Neural networks: activations, layers, losses, initialisers, optimisers, training and diagnostics,
- * all of them functions of tensors. May use {@code chainrule.autodiff} and its sub-packages only.
+ * Neural networks, of functions of tensors: so far the activations. May use {@code
+ * chainrule.autodiff} and its sub-packages only.
  */
 @NullMarked
 package chainrule.nn;

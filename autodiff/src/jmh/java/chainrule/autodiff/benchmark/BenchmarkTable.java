@@ -38,8 +38,7 @@ public final class BenchmarkTable {
         (name, result) -> {
           RunResult yardstick = byName.get(name.replace(".chainrule", ".byHand"));
           double time = median(result);
-          double ratio =
-              yardstick == null ? Double.NaN : time / median(yardstick);
+          double ratio = yardstick == null ? Double.NaN : time / median(yardstick);
           System.out.printf(
               Locale.ROOT,
               "%-48s %8.4g %5s %10s %12.0f%n",

@@ -1,6 +1,6 @@
 /**
- * Numbers of more than double precision that know a bound of their own error: the truth that values
- * and derivatives in doubles are held against. Uses no other package of the project.
+ * Numbers of more than double precision, and numbers that carry derivatives: the oracles that
+ * values and derivatives in doubles are held against. Uses no other package of the project.
  */
 @NullMarked
 package chainrule.autodiff.real;

@@ -20,7 +20,7 @@ final class Accuracy {
   /** The largest error over some points, and the point. */
   record Worst(double ulps, double at) {
     Worst or(Worst other) {
-      return other.ulps > ulps ? other : this;
+      return Double.isNaN(ulps) || other.ulps <= ulps ? this : other;
     }
 
     @Override

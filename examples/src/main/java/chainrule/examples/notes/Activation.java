@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
  *
  * @param symbol how it is written in claims
  * @param f the activation
+ * @param written the same as the notes write it, to hold the values against
  * @param closedForm its derivative as the notes write it
  * @param end the size of the largest argument at which doubles can tell anything
  * @param values what a plot of it shows
@@ -19,6 +20,7 @@ import java.util.function.UnaryOperator;
 record Activation(
     String symbol,
     UnaryOperator<Tensor> f,
+    UnaryOperator<Tensor> written,
     UnaryOperator<Tensor> closedForm,
     double end,
     Axis values,
@@ -48,7 +50,10 @@ record Activation(
       Plot.of(symbol, "x")
           .between(values.low(), values.high())
           .line("in doubles", PLOTTED, f.apply(x).toArray())
-          .dots("in " + Accuracy.DIGITS + " digits", PLOTTED, Accuracy.truth(f, PLOTTED)),
+          .dots(
+              "the formula in " + Accuracy.DIGITS + " digits",
+              PLOTTED,
+              Accuracy.truth(written, PLOTTED)),
       Plot.of("its derivative", "x")
           .between(slopes.low(), slopes.high())
           .line("automatic", PLOTTED, slope().apply(x).toArray())
@@ -61,8 +66,8 @@ record Activation(
     double[] whole = Points.whole(end);
     Real[] slopes = Accuracy.precise(closedForm, whole);
     return new Errors(
-        Accuracy.worst(f, f, PLOTTED),
-        Accuracy.worst(f, f, whole),
+        Accuracy.worst(f, written, PLOTTED),
+        Accuracy.worst(f, written, whole),
         Accuracy.worst(slope(), closedForm, PLOTTED),
         Accuracy.worst(Accuracy.ulps(slope(), slopes, whole), whole),
         Accuracy.worst(Accuracy.ulps(closedForm, slopes, whole), whole));

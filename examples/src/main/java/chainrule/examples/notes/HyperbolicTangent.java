@@ -10,6 +10,7 @@ import static chainrule.examples.notes.Formula.row;
 
 import chainrule.autodiff.Tensor;
 import chainrule.nn.activations.Activations;
+import chainrule.nn.activations.NaiveActivations;
 
 /** The hyperbolic tangent. */
 final class HyperbolicTangent implements Part {
@@ -17,6 +18,7 @@ final class HyperbolicTangent implements Part {
       new Activation(
           "tanh(x)",
           Activations::tanh,
+          NaiveActivations::tanh,
           HyperbolicTangent::closedForm,
           373,
           new Activation.Axis(-1.2, 1.2),

@@ -5,6 +5,7 @@ import static chainrule.autodiff.Operations.where;
 
 import chainrule.autodiff.Tensor;
 import chainrule.nn.activations.Activations;
+import chainrule.nn.activations.NaiveActivations;
 
 /** The leaky rectified linear unit. */
 final class LeakyRelu implements Part {
@@ -13,6 +14,7 @@ final class LeakyRelu implements Part {
       new Activation(
           "leaky ReLU(x)",
           LeakyRelu::leakyRelu,
+          x -> NaiveActivations.leakyRelu(x, LeakyRelu.ALPHA),
           LeakyRelu::closedForm,
           1e300,
           new Activation.Axis(-1, 8.5),

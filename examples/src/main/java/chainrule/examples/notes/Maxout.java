@@ -2,9 +2,13 @@ package chainrule.examples.notes;
 
 import static chainrule.autodiff.Derivatives.derivative;
 import static chainrule.autodiff.Operations.abs;
+import static chainrule.autodiff.Operations.add;
 import static chainrule.autodiff.Operations.greater;
 import static chainrule.autodiff.Operations.less;
+import static chainrule.autodiff.Operations.max;
+import static chainrule.autodiff.Operations.multiply;
 import static chainrule.autodiff.Operations.reshape;
+import static chainrule.autodiff.Operations.subtract;
 import static chainrule.autodiff.Operations.where;
 import static chainrule.autodiff.Tensor.full;
 
@@ -67,6 +71,10 @@ final class Maxout implements Part {
         new Activation(
             "max of three lines",
             three,
+            x ->
+                max(
+                    max(subtract(-1.9, x), add(multiply(0.25, x), 0.5)),
+                    subtract(multiply(1.5, x), 1.9)),
             Maxout::steps,
             1e150,
             new Activation.Axis(-1, 10.5),

@@ -4,6 +4,7 @@ import static chainrule.autodiff.Operations.greater;
 
 import chainrule.autodiff.Tensor;
 import chainrule.nn.activations.Activations;
+import chainrule.nn.activations.NaiveActivations;
 
 /** The rectified linear unit. */
 final class Relu implements Part {
@@ -11,6 +12,7 @@ final class Relu implements Part {
       new Activation(
           "ReLU(x)",
           Activations::relu,
+          NaiveActivations::relu,
           Relu::closedForm,
           1e300,
           new Activation.Axis(-1, 8.5),

@@ -7,6 +7,7 @@ import static chainrule.examples.notes.Formula.power;
 
 import chainrule.autodiff.Tensor;
 import chainrule.nn.activations.Activations;
+import chainrule.nn.activations.NaiveActivations;
 
 /** The logistic sigmoid. */
 final class Sigmoid implements Part {
@@ -14,6 +15,7 @@ final class Sigmoid implements Part {
       new Activation(
           "σ(x)",
           Activations::sigmoid,
+          NaiveActivations::sigmoid,
           Sigmoid::closedForm,
           745,
           new Activation.Axis(-0.1, 1.1),

@@ -36,6 +36,7 @@ final class Softmax implements Part {
       new Activation(
           "softmax(x, 0, 1), first entry",
           Softmax::first,
+          Softmax::writtenFirst,
           Softmax::firstSlope,
           300,
           new Activation.Axis(-0.1, 1.1),
@@ -46,8 +47,15 @@ final class Softmax implements Part {
   }
 
   private static Tensor first(Tensor x) {
-    Tensor logits = stack(1, x, full(x.shape(), 0), full(x.shape(), 1));
-    return slice(softmax(logits), 1, 0, 1).reshape(x.shape().count());
+    return slice(softmax(logits(x)), 1, 0, 1).reshape(x.shape().count());
+  }
+
+  private static Tensor writtenFirst(Tensor x) {
+    return slice(NaiveActivations.softmax(logits(x), -1), 1, 0, 1).reshape(x.shape().count());
+  }
+
+  private static Tensor logits(Tensor x) {
+    return stack(1, x, full(x.shape(), 0), full(x.shape(), 1));
   }
 
   private static Tensor firstSlope(Tensor x) {

@@ -48,6 +48,10 @@ final class ZeroCentred implements Part {
     return (double) count / NEURONS;
   }
 
+  private static String centred(double mean) {
+    return Math.abs(mean) <= SAMPLING ? "yes" : "no";
+  }
+
   @Override
   public Section write(Progress progress) {
     double sigmoid = meanOutput(Sigmoid.ACTIVATION);
@@ -66,10 +70,14 @@ final class ZeroCentred implements Part {
         .table(
             List.of("activation", "mean output", "zero-centred", "weight gradients of one sign"),
             List.of(
-                List.of("sigmoid", Numbers.text(sigmoid), "no", Numbers.percent(sigmoidSigns)),
-                List.of("tanh", Numbers.text(tanh), "yes", Numbers.percent(tanhSigns)),
-                List.of("ReLU", Numbers.text(relu), "no", "–"),
-                List.of("leaky ReLU", Numbers.text(leaky), "no, but less so", "–")))
+                List.of(
+                    "sigmoid",
+                    Numbers.text(sigmoid),
+                    centred(sigmoid),
+                    Numbers.percent(sigmoidSigns)),
+                List.of("tanh", Numbers.text(tanh), centred(tanh), Numbers.percent(tanhSigns)),
+                List.of("ReLU", Numbers.text(relu), centred(relu), "–"),
+                List.of("leaky ReLU", Numbers.text(leaky), centred(leaky), "–")))
         .check(
             Check.near("sigmoid is centred at ½", 0.5, sigmoid, 2 * SAMPLING),
             Check.atMost("tanh is centred at 0: |mean|", SAMPLING, Math.abs(tanh), ""),

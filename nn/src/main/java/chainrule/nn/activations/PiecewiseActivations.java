@@ -160,7 +160,7 @@ abstract class PiecewiseActivations {
    * {@code x · hardSigmoid(x)}: 0 up to -3, {@code x (x + 3) / 6}, and x from 3 on; in [-3/8, ∞).
    *
    * <p>Derivative: {@code (2x + 3) / 6} between the kinks -3 and 3; at and below -3 it is 0, at and
-   * above 3 it is 1: at a kink the smaller of the one-sided derivatives. Accuracy: 1.6 ulp; first
+   * above 3 it is 1: at a kink the one-sided derivative of smaller size. Accuracy: 1.6 ulp; first
    * derivative 2, second 0.4.
    *
    * <p>Source: Howard et al., Searching for MobileNetV3, 2019.

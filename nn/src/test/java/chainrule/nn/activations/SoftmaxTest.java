@@ -82,7 +82,7 @@ class SoftmaxTest {
     SplittableRandom random = new SplittableRandom(5);
     List<double[]> rows = new ArrayList<>();
     for (double spread : new double[] {1e-300, 1e-3, 1, 10, 100, 700, 1000}) {
-      for (int size : new int[] {1, 2, 3, 10, 40}) {
+      for (int size : new int[] {1, 2, 3, 6, 10, 20, 40}) {
         for (int k = 0; k < 4; k++) {
           rows.add(random.doubles(size, -spread, spread).toArray());
         }
@@ -109,8 +109,9 @@ class SoftmaxTest {
   void valuesAreAccurate() {
     for (double[] x : rows()) {
       Truth truth = Truth.of(x);
-      assertUlps(3, softmax(vector(x), 0).toArray(), (i, j) -> truth.s[j], x.length);
-      assertUlps(3, logSoftmax(vector(x), 0).toArray(), (i, j) -> truth.log(j), x.length);
+      assertUlps(
+          x.length <= 3 ? 2 : 4.2, softmax(vector(x), 0).toArray(), (i, j) -> truth.s[j], x.length);
+      assertUlps(2, logSoftmax(vector(x), 0).toArray(), (i, j) -> truth.log(j), x.length);
     }
   }
 
@@ -119,10 +120,10 @@ class SoftmaxTest {
   void jacobiansAreAccurateByBothModes() {
     for (double[] x : rows()) {
       Truth truth = Truth.of(x);
-      assertUlps(9, reverse(y -> softmax(y, 0), x), truth::slope, x.length);
-      assertUlps(9, forward(y -> softmax(y, 0), x), truth::slope, x.length);
-      assertUlps(9, reverse(y -> logSoftmax(y, 0), x), truth::logSlope, x.length);
-      assertUlps(9, forward(y -> logSoftmax(y, 0), x), truth::logSlope, x.length);
+      assertUlps(7, reverse(y -> softmax(y, 0), x), truth::slope, x.length);
+      assertUlps(7, forward(y -> softmax(y, 0), x), truth::slope, x.length);
+      assertUlps(3, reverse(y -> logSoftmax(y, 0), x), truth::logSlope, x.length);
+      assertUlps(3, forward(y -> logSoftmax(y, 0), x), truth::logSlope, x.length);
     }
   }
 

@@ -25,7 +25,9 @@ final class Ulps {
     static final Worst NONE = new Worst(0, Double.NaN, Double.NaN, Double.NaN);
 
     Worst or(double otherError, double x, double number, double truly) {
-      return otherError <= error ? this : new Worst(otherError, x, number, truly);
+      return Double.isNaN(error) || otherError <= error
+          ? this
+          : new Worst(otherError, x, number, truly);
     }
 
     @Override
