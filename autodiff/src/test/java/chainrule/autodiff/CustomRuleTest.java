@@ -173,6 +173,13 @@ class CustomRuleTest {
   }
 
   @Test
+  void theVerdictTellsTheRoundingOfARulesConstants() {
+    CustomRule third = customRule("third", x -> divide(x, 3), (x, y) -> scalar(1 / 3.0), scalar(2));
+    assertThat(third.verdict().firstOrderError()).isBetween(1e-17, 1.2e-16);
+    assertThat(third.verdict().secondOrderError()).isZero();
+  }
+
+  @Test
   void aRuleWithAnErrorOfNinePartsInTenThousandIsRefused() {
     assertThatExceptionOfType(RuleException.class)
         .isThrownBy(

@@ -264,6 +264,38 @@ class MisuseTest {
   }
 
   @Test
+  void tensorsOfForwardModeAndOfDebugModeAreRefusedAfterTheirCallsToo() {
+    List<Tensor> kept = new ArrayList<>();
+    assertThat(
+            jvp(
+                    x -> {
+                      kept.add(x);
+                      return x;
+                    },
+                    scalar(1),
+                    scalar(1))
+                .value()
+                .value())
+        .isEqualTo(1);
+    assertThat(
+            Derivatives.debug(
+                    x -> {
+                      kept.add(x);
+                      return x;
+                    })
+                .apply(scalar(1))
+                .value())
+        .isEqualTo(1);
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> exp(kept.get(0)))
+        .withMessageStartingWith("exp: a tensor is used after the call of jvp");
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> exp(kept.get(1)))
+        .withMessageStartingWith("exp: a tensor is used after the call of debug")
+        .withMessageContaining("(made by the argument)");
+  }
+
+  @Test
   void aTensorOfAnInnerCallThatHasEndedIsRefusedByTheOuterOne() {
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(
