@@ -115,6 +115,13 @@ final class IrisTraining implements Part {
                 "loss at the end, mean",
                 "held out, told right"),
             List.of(row("tanh", tanh), row("sigmoid", sigmoid)))
+        .say(
+            "Reaching a low loss first is not telling more flowers right: of those held out, tanh"
+                + " tells "
+                + Numbers.percent(accuracy(tanh))
+                + " right and sigmoid "
+                + Numbers.percent(accuracy(sigmoid))
+                + "; the claim below is of speed on the flowers seen.")
         .check(
             new Check(
                 "tanh reaches a loss of " + Numbers.text(GOAL) + " first",
