@@ -1,6 +1,7 @@
 package chainrule.examples.notes;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A piece of a page. Strings become pieces with their special characters escaped, so that no text
@@ -9,13 +10,31 @@ import java.util.List;
 record Html(String markup) {
   static final Html NOTHING = new Html("");
 
-  /** Text as it is to be read. */
+  private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ˣ";
+  private static final String PLAIN = "0123456789−x";
+  private static final Pattern SUPERSCRIPT = Pattern.compile("[" + RAISED + "]+");
+
+  /** Text as it is to be read. Fonts draw raised characters unevenly, so they become sup. */
   static Html text(String text) {
     return new Html(
-        text.replace("&", "&amp;")
-            .replace("<", "&lt;")
-            .replace(">", "&gt;")
-            .replace("\"", "&quot;"));
+        SUPERSCRIPT
+            .matcher(escaped(text))
+            .replaceAll(m -> "<sup>" + lowered(m.group()) + "</sup>"));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  private static String lowered(String raised) {
+    StringBuilder result = new StringBuilder();
+    for (int i = 0; i < raised.length(); i++) {
+      result.append(PLAIN.charAt(RAISED.indexOf(raised.charAt(i))));
+    }
+    return result.toString();
   }
 
   /** An element; a class may follow the name after a dot: {@code tag("p.lead", "…")}. */
@@ -59,7 +78,7 @@ record Html(String markup) {
             + " "
             + attribute
             + "=\""
-            + text(value).markup
+            + escaped(value)
             + "\""
             + markup.substring(end));
   }

@@ -87,7 +87,7 @@ final class VanishingGradients implements Part {
         .say(
             "On its way back through the network a gradient is multiplied by the slope of every"
                 + " activation that it passes. The sigmoid's is a quarter at most, so that after"
-                + " nineteen layers no more than ¼¹⁹ = 4·10⁻¹² is left of it, but for the weights."
+                + " nineteen layers no more than (¼)¹⁹ = 4·10⁻¹² is left of it, but for the weights."
                 + " The curves show the norm of the gradient by each layer's weights: the geometric"
                 + " mean of "
                 + NETWORKS
