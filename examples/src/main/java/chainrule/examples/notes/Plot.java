@@ -15,11 +15,18 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Plot {
   private static final int WIDTH = 440;
   private static final int HEIGHT = 290;
+  private static final int TICK_SPACING = 40;
+
+  /** A little less than the height of the part within the axes. */
+  private static final double INNER_HEIGHT = 200;
 
   private final String title;
   private final XYChart chart;
   private final List<Html> legend = new ArrayList<>();
   private boolean logarithmic;
+  private boolean limited;
+  private double low = Double.POSITIVE_INFINITY;
+  private double high = Double.NEGATIVE_INFINITY;
 
   private Plot(String title, String abscissa) {
     this.title = title;
@@ -41,7 +48,9 @@ final class Plot {
 
   /** Limits of the vertical axis; of exponents, on a logarithmic one. */
   Plot between(double low, double high) {
-    chart.getStyler().setYAxisMin(low).setYAxisMax(high);
+    limited = true;
+    this.low = low;
+    this.high = high;
     return this;
   }
 
@@ -58,6 +67,14 @@ final class Plot {
     return add(name, x, y, dots, "dots");
   }
 
+  /** A dashed line, to lie over a solid one. */
+  Plot dashes(String name, double[] x, double[] y) {
+    BasicStroke dashes =
+        new BasicStroke(
+            2.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7f, 7f}, 0);
+    return add(name, x, y, dashes, "dashes");
+  }
+
   private Plot add(String name, double[] x, double[] y, BasicStroke stroke, String form) {
     int number = legend.size();
     double[] shown = y.clone();
@@ -65,6 +82,7 @@ final class Plot {
       for (int i = 0; i < y.length; i++) {
         shown[i] = y[i] > 0 ? Math.log10(y[i]) : Double.NaN;
       }
+      widen(shown);
     }
     XYSeries series = chart.addSeries(name, uneven(x), uneven(shown));
     series.setMarker(SeriesMarkers.NONE);
@@ -90,12 +108,39 @@ final class Plot {
     return result;
   }
 
+  /** Takes in what a line shows, up to the next powers of ten. */
+  private void widen(double[] exponents) {
+    if (!limited) {
+      for (double exponent : exponents) {
+        low = Math.min(low, Double.isNaN(exponent) ? low : Math.floor(exponent));
+        high = Math.max(high, Double.isNaN(exponent) ? high : Math.ceil(exponent));
+      }
+      high = Math.max(high, low + 1);
+    }
+  }
+
   /** The plot with its caption; the id must be the only one of its kind on the page. */
   Html figure(String id) {
+    if (low < high) {
+      chart.getStyler().setYAxisMin(low).setYAxisMax(high);
+    }
+    String caption = title;
+    if (logarithmic) {
+      caption += " (logarithmic scale)";
+      chart.getStyler().setYAxisTickMarkSpacingHint(decadeSpacing());
+    }
     return Html.tag(
         "figure",
-        Svg.draw(chart, WIDTH, HEIGHT, id, title),
-        Html.tag("figcaption", Html.tag("b", title), Html.row(legend)));
+        Svg.draw(chart, WIDTH, HEIGHT, id, caption),
+        Html.tag("figcaption", Html.tag("b", caption), Html.row(legend)));
+  }
+
+  /**
+   * The space to ask for between ticks so that they are a power of ten apart or more. XChart draws
+   * no ticks at all when two of their labels are alike, as they are on parts of powers.
+   */
+  private int decadeSpacing() {
+    return Math.max(TICK_SPACING, (int) (INNER_HEIGHT / (high - low)));
   }
 
   private static void style(XYStyler styler) {
@@ -124,7 +169,7 @@ final class Plot {
         .setXAxisDecimalPattern("0.###;−0.###")
         .setYAxisTickLabelsFormattingFunction(Numbers::text)
         .setXAxisTickMarkSpacingHint(70)
-        .setYAxisTickMarkSpacingHint(40)
+        .setYAxisTickMarkSpacingHint(TICK_SPACING)
         .setYAxisTitleVisible(false)
         .setPlotMargin(0);
   }

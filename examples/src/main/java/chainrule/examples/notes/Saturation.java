@@ -45,10 +45,16 @@ final class Saturation implements Part {
                 "Far from 0 the curves of sigmoid and tanh are flat: whatever the weights, hardly any"
                     + " gradient passes. The slopes fall like e⁻ˣ and 4e⁻²ˣ; ReLU keeps slope 1 on"
                     + " the right for ever and has none on the left; leaky ReLU always keeps α."
-                    + " The plot shows the slopes on a logarithmic scale.");
+                    + " On the right its slope, dashed, lies over that of ReLU, which being 0 on the"
+                    + " left has no place there on a logarithmic scale.");
     Plot plot = Plot.of("slope", "x").logarithmic().between(-36, 1);
     for (Activation a : activations()) {
-      plot.line(a.symbol(), x, a.slope().apply(Tensor.vector(x)).toArray());
+      double[] slopes = a.slope().apply(Tensor.vector(x)).toArray();
+      if (a.equals(LeakyRelu.ACTIVATION)) {
+        plot.dashes(a.symbol(), x, slopes);
+      } else {
+        plot.line(a.symbol(), x, slopes);
+      }
     }
     draft
         .plots(plot)
