@@ -51,6 +51,9 @@ record Check(String claim, String expected, String found, boolean holds) {
   }
 
   private static String measure(double number, String unit) {
-    return unit.isEmpty() ? Numbers.text(number) : Numbers.text(number) + " " + unit;
+    if (unit.isEmpty()) {
+      return Numbers.text(number);
+    }
+    return Numbers.text(number) + " " + (number == 1 && unit.equals("digits") ? "digit" : unit);
   }
 }

@@ -171,7 +171,7 @@ final class Derivation implements Part {
           rows.add(
               List.of(
                   Integer.toString(i + 1),
-                  Formula.inline("= ", line.formula()),
+                  Html.tag("span.scroll", Formula.inline("= ", line.formula())),
                   Numbers.text(digits),
                   doubles,
                   breaks(line.f(), automatic)));
@@ -192,7 +192,7 @@ final class Derivation implements Part {
             slipIs,
             ", ",
             Numbers.text(slipped),
-            " digits agree.")
+            slipped == 1 ? " digit agrees." : " digits agree.")
         .check(Check.atMost("a slip of sign would be seen: it leaves", 1, slipped, "digits"))
         .finish(lines.size() + " lines, each the derivative");
   }

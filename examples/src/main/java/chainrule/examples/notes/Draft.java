@@ -44,6 +44,12 @@ final class Draft {
     return this;
   }
 
+  /** A small table of numbers; each row begins with its heading. */
+  Draft grid(List<String> head, List<? extends List<?>> rows) {
+    body.add(Table.grid(head, rows));
+    return this;
+  }
+
   /** Claims, with what was found. */
   Draft check(Check... more) {
     checks.addAll(Arrays.asList(more));

@@ -107,13 +107,13 @@ final class Softmax implements Part {
                 + " depends on every input, so that its derivative is a matrix: it falls where"
                 + " another rises. The plot shows the share of x among x, 0 and 1.")
         .plots(FIRST.plots())
-        .say("At (1, 2, 3), the Jacobian that the engine finds:")
-        .table(List.of("∂/∂x₁", "∂/∂x₂", "∂/∂x₃"), matrix(jacobian(Softmax::softmax).apply(x)))
+        .say("At (1, 2, 3), the Jacobian that the engine finds, s the outputs:")
+        .grid(List.of("", "∂/∂x₁", "∂/∂x₂", "∂/∂x₃"), matrix(jacobian(Softmax::softmax).apply(x)))
         .say(
             "The textbook form overflows: e⁷¹⁰ is too large for a double, and ∞/∞ is not a number."
                 + " Subtracting the largest entry changes nothing but that.")
-        .table(
-            List.of("softmax(1000, 1001, 1002)", "", "", ""),
+        .grid(
+            List.of("softmax(1000, 1001, 1002)", "first", "second", "third"),
             List.of(
                 row("eˣ / Σ eˣ", naive),
                 row("in nn", ours),
@@ -165,7 +165,7 @@ final class Softmax implements Part {
 
   private static List<List<String>> matrix(Tensor m) {
     return java.util.stream.IntStream.range(0, m.shape().size(0))
-        .mapToObj(i -> Arrays.stream(m.at(i).toArray()).mapToObj(Numbers::text).toList())
+        .mapToObj(i -> row("s" + "₁₂₃".charAt(i), m.at(i).toArray()))
         .toList();
   }
 
