@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:every claim holds",
       "1:a claim fails, or the page cannot be written",
-      "2:the command line is wrong"
+      "2:the command line is wrong, or --out is in a folder that does not exist"
     })
 public final class Notes implements Callable<Integer> {
   @Option(
@@ -83,15 +84,31 @@ public final class Notes implements Callable<Integer> {
         new IrisTraining());
   }
 
+  /** What keeps a page from being written; nothing, if nothing is seen to. */
+  private Optional<String> obstacle() {
+    Path folder = out.toAbsolutePath().normalize().getParent();
+    if (Files.isDirectory(out)) {
+      return Optional.of("it is a folder; name a file in it.");
+    }
+    return folder != null && Files.isDirectory(folder)
+        ? Optional.empty()
+        : Optional.of("there is no folder " + folder + ".");
+  }
+
   @Override
   public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
+    Optional<String> obstacle = obstacle(); // better said before everything is computed than after
+    if (obstacle.isPresent()) {
+      err.println("The page cannot be written to " + out + ": " + obstacle.get());
+      return 2;
+    }
     Terminal terminal = new Terminal(spec.commandLine());
     List<Section> sections = new ArrayList<>();
     for (Part part : parts) {
       sections.add(part.write(progress));
     }
     terminal.print(sections);
-    PrintWriter err = spec.commandLine().getErr();
     try {
       Files.writeString(out, Page.of(sections));
     } catch (IOException e) {

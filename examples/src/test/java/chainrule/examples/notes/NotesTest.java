@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,10 @@ class NotesTest {
               .finish("fine");
   private static final Part FALSE_CLAIM =
       progress -> new Draft("two", "Two").check(Check.equal("one is two", 2, 1)).finish("not fine");
+  private static final Part NEVER_RUN =
+      progress -> {
+        throw new AssertionError("computed although the page cannot be written");
+      };
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -104,11 +109,62 @@ class NotesTest {
   }
 
   @Test
-  void aPageThatCannotBeWrittenGivesStatusOneAndSaysWhy() {
-    Path nowhere = folder.resolve("missing").resolve("page.html");
+  void aMissingFolderIsNamedBeforeAnythingIsComputed() {
+    Path missing = folder.resolve("missing");
+    Path nowhere = missing.resolve("page.html");
 
-    assertThat(run(List.of(TRUE_CLAIM), "--out", nowhere.toString())).isOne();
-    assertThat(err.toString()).contains("cannot be written", nowhere.toString());
+    assertThat(run(List.of(NEVER_RUN), "--out", nowhere.toString())).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "The page cannot be written to " + nowhere + ": there is no folder " + missing + ".");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aFolderInPlaceOfAFileIsRefusedBeforeAnythingIsComputed() {
+    assertThat(run(List.of(NEVER_RUN), "--out", folder.toString())).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "The page cannot be written to " + folder + ": it is a folder; name a file in it.");
+  }
+
+  @Test
+  void aPageThatCannotBeWrittenAfterAllGivesStatusOneAndSaysWhy() {
+    Path file = folder.resolve("page.html");
+    Part thatTakesThePlace =
+        progress -> {
+          try {
+            Files.createDirectory(file);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return TRUE_CLAIM.write(progress);
+        };
+
+    assertThat(run(List.of(thatTakesThePlace), "--out", file.toString())).isOne();
+    assertThat(err.toString()).contains("cannot be written", file.toString());
+  }
+
+  @Test
+  void logarithmicPlotsHaveTwoTicksAtLeast() {
+    double[] x = {0, 1, 2};
+    for (double decades = 0.1; decades < 30; decades *= 1.2) {
+      double[] y = {1e-3, Math.pow(10, -3 - 0.3 * decades), Math.pow(10, -3 - decades)};
+      String figure = Plot.of("p", "x").logarithmic().line("y", x, y).figure("p").markup();
+
+      assertThat(figure).contains("p (logarithmic scale)");
+      assertThat(found(figure, "d=\"M\\S+ (\\S+) L\\S+ \\1 L\\S+ \\1 L\\S+ \\1 "))
+          .as("horizontal lines of the grid, of %s decades", decades)
+          .hasSizeGreaterThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void raisedCharactersAreSuperscripts() {
+    assertThat(Html.text("4·10⁻¹² < e⁷¹⁰").markup())
+        .isEqualTo("4·10<sup>−12</sup> &lt; e<sup>710</sup>");
+    assertThat(Html.tag("b", "").with("title", "10⁻¹²").markup())
+        .isEqualTo("<b title=\"10⁻¹²\"></b>");
   }
 
   @Test
