@@ -102,7 +102,7 @@ final class Elementwise extends Operation {
       if (constant) {
         return new Scalar(y);
       }
-      return place.reverse().record(this, place, place.index, Tape.NONE, y);
+      return place.reverse().record(this, place.index, Tape.NONE, y);
     }
     return apply(x);
   }
@@ -119,18 +119,19 @@ final class Elementwise extends Operation {
         Reverse reverse = y.reverse();
         reverse.check(name(), y);
         double z = kernel.at(x.value, y.value, 0);
-        return reverse.record(this, y, reverse.constant(x.value), y.index, z);
+        return reverse.record(this, reverse.constant(x.value), y.index, z);
       }
     } else if (a instanceof ScalarPlace x && rules[0] != null) {
       if (b instanceof Scalar y) {
         Reverse reverse = x.reverse();
         reverse.check(name(), x);
         double z = kernel.at(x.value, y.value, 0);
-        return reverse.record(this, x, x.index, reverse.constant(y.value), z);
+        return reverse.record(this, x.index, reverse.constant(y.value), z);
       }
       if (b instanceof ScalarPlace y && x.mode == y.mode && rules[1] != null) {
+        x.mode.check(name(), x);
         double z = kernel.at(x.value, y.value, 0);
-        return x.reverse().record(this, x, x.index, y.index, z);
+        return x.reverse().record(this, x.index, y.index, z);
       }
     }
     return apply(a, b);

@@ -40,9 +40,8 @@ final class Reverse extends Mode {
     return lastConstantNode;
   }
 
-  /** Records an elementwise operation on numbers. */
-  Tensor record(Operation operation, StandIn checked, int first, int second, double value) {
-    check(operation.name(), checked);
+  /** Records an elementwise operation on numbers, whose places have been checked. */
+  Tensor record(Operation operation, int first, int second, double value) {
     return new ScalarPlace(this, tape.add(operation, first, second, value), value);
   }
 
