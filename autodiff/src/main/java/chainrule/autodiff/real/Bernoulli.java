@@ -28,10 +28,11 @@ final class Bernoulli {
   }
 
   /** The Bernoulli number B₂ₖ = (-1)^(k-1) 2k Tₖ / (4ᵏ(4ᵏ - 1)). */
-  static Big number(BigInteger[] table, int k, int bits) {
+  static Ball number(BigInteger[] table, int k, int bits) {
     BigInteger numerator = table[k].multiply(BigInteger.valueOf(k % 2 == 0 ? -2L * k : 2L * k));
     BigInteger denominator = BigInteger.ONE.shiftLeft(2 * k).subtract(BigInteger.ONE);
-    return new Big(numerator, -2L * k).divide(new Big(denominator, 0), bits);
+    return Ball.exact(new Big(numerator, -2L * k), bits)
+        .divide(Ball.exact(new Big(denominator, 0), bits));
   }
 
   /** The algorithm of Brent and Harvey, in place. */

@@ -16,12 +16,6 @@ final class Big {
   static final Big ONE = new Big(BigInteger.ONE, 0);
   static final Big TWO = new Big(BigInteger.TWO, 0);
 
-  /** Stands for a result beyond every exponent that is represented. */
-  static final Big HUGE = new Big(BigInteger.ONE, 1L << 40);
-
-  /** Stands for a positive result below every exponent that is represented. */
-  static final Big TINY = new Big(BigInteger.ONE, -(1L << 40));
-
   private static final BigInteger FIVE = BigInteger.valueOf(5);
 
   /** The powers of two of greater exponents are not written exactly on the way to decimal. */
@@ -70,9 +64,46 @@ final class Big {
     return mantissa.signum() == 0;
   }
 
-  /** The exponent t with 2^(t-1) ≤ |x| < 2^t (or = for negative powers of two); -2^50 for zero. */
+  BigInteger mantissa() {
+    return mantissa;
+  }
+
+  long exponent() {
+    return exponent;
+  }
+
+  /** The exponent t with 2^(t-1) ≤ |x| < 2^t (or = for negative powers of two); -2^62 for zero. */
   long top() {
-    return isZero() ? -(1L << 50) : exponent + mantissa.bitLength();
+    return isZero() ? -(1L << 62) : exponent + mantissa.bitLength();
+  }
+
+  /** How many bits lie between the highest and the lowest of two numbers. */
+  static long span(Big x, Big y) {
+    if (x.isZero() || y.isZero()) {
+      return Math.max(x.mantissa.bitLength(), y.mantissa.bitLength());
+    }
+    return Math.max(x.top(), y.top()) - Math.min(x.exponent, y.exponent);
+  }
+
+  /** The exact sum; to be asked for only where the {@link #span} is small. */
+  Big add(Big that) {
+    if (isZero() || that.isZero()) {
+      return isZero() ? that : this;
+    }
+    long common = Math.min(exponent, that.exponent);
+    BigInteger sum = shifted(mantissa, exponent - common);
+    return new Big(sum.add(shifted(that.mantissa, that.exponent - common)), common);
+  }
+
+  /** The exact product. */
+  Big multiply(Big that) {
+    return new Big(mantissa.multiply(that.mantissa), exponent + that.exponent);
+  }
+
+  /** The greatest number of at most the given number of significant bits that is not greater. */
+  Big truncate(int bits) {
+    int drop = mantissa.bitLength() - bits;
+    return drop <= 0 ? this : new Big(mantissa.shiftRight(drop), exponent + drop);
   }
 
   /** The same number with at most the given number of significant bits, ties away from zero. */
@@ -108,39 +139,21 @@ final class Big {
     if (that.isZero() || top() - that.top() > bits + 2L) {
       return round(bits);
     }
-    long common = Math.min(exponent, that.exponent);
-    BigInteger sum = shifted(mantissa, exponent - common);
-    return new Big(sum.add(shifted(that.mantissa, that.exponent - common)), common).round(bits);
+    return add(that).round(bits);
   }
 
   private static BigInteger shifted(BigInteger mantissa, long places) {
     return mantissa.shiftLeft(Math.toIntExact(places));
   }
 
-  Big subtract(Big that, int bits) {
-    return add(that.negate(), bits);
-  }
-
   Big multiply(Big that, int bits) {
     return new Big(mantissa.multiply(that.mantissa), exponent + that.exponent).round(bits);
-  }
-
-  Big multiply(long that, int bits) {
-    return new Big(mantissa.multiply(BigInteger.valueOf(that)), exponent).round(bits);
-  }
-
-  Big square(int bits) {
-    return multiply(this, bits);
   }
 
   Big divide(Big that, int bits) {
     int places = Math.max(0, bits + 2 + that.mantissa.bitLength() - mantissa.bitLength());
     BigInteger quotient = mantissa.shiftLeft(places).divide(that.mantissa);
     return new Big(quotient, exponent - that.exponent - places).round(bits);
-  }
-
-  Big divide(long that, int bits) {
-    return divide(of(that), bits);
   }
 
   /** The power to a natural exponent by repeated squaring. */
@@ -151,41 +164,9 @@ final class Big {
       if ((rest & 1) != 0) {
         result = result.multiply(square, bits);
       }
-      square = rest > 1 ? square.square(bits) : square;
+      square = rest > 1 ? square.multiply(square, bits) : square;
     }
     return result;
-  }
-
-  /** The square root of a number that is not negative, by Heron's method from a double. */
-  Big sqrt(int bits) {
-    if (isZero()) {
-      return this;
-    }
-    long half = Math.floorDiv(top(), 2L);
-    Big reduced = scale(-2 * half);
-    int working = bits + 8;
-    Big root = of(Math.sqrt(reduced.toDouble()));
-    for (int right = 48; right < 2 * working; right *= 2) {
-      root = root.add(reduced.divide(root, working), working).scale(-1);
-    }
-    return root.scale(half).round(bits);
-  }
-
-  /** The cube root, by Newton's method from a double. */
-  Big cbrt(int bits) {
-    if (isZero()) {
-      return this;
-    }
-    long third = Math.floorDiv(top(), 3L);
-    Big reduced = scale(-3 * third);
-    int working = bits + 8;
-    Big root = of(Math.cbrt(reduced.toDouble()));
-    for (int right = 48; right < 2 * working; right *= 2) {
-      Big square = root.square(working);
-      Big error = square.multiply(root, working).subtract(reduced, working);
-      root = root.subtract(error.divide(square.multiply(3, working), working), working);
-    }
-    return root.scale(third).round(bits);
   }
 
   int compareTo(Big that) {

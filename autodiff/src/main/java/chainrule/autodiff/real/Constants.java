@@ -22,21 +22,34 @@ final class Constants {
   /** A number times 2^bits. */
   private record Fixed(int bits, BigInteger value) {}
 
-  /** π times 2^bits, with an error below 1. */
-  static BigInteger pi(int bits) {
+  /** π times 2^bits, with an error below 2. */
+  static BigInteger fixedPi(int bits) {
     return PI.get(bits);
   }
 
-  /** The logarithm of two times 2^bits, with an error below 1. */
-  static BigInteger log2(int bits) {
+  /** The logarithm of two times 2^bits, with an error below 2. */
+  static BigInteger fixedLog2(int bits) {
     return LOG2.get(bits);
   }
 
-  /** π to the given number of significant bits. */
-  static Big bigPi(int bits) {
-    return new Big(pi(bits), -bits);
+  static Ball pi(int bits) {
+    return ball(fixedPi(bits), bits);
   }
 
+  static Ball log2(int bits) {
+    return ball(fixedLog2(bits), bits);
+  }
+
+  private static Ball ball(BigInteger fixed, int bits) {
+    return Ball.about(new Big(fixed, -bits), Magnitude.powerOfTwo(1 - bits), bits + 2)
+        .withBits(bits);
+  }
+
+  /**
+   * The floor of a value with 32 further bits. A term of a series below is off by less than 2 of
+   * the last of these, and there are far fewer than 2^24 terms, so the value is off by less than 1,
+   * and its floor by less than 2.
+   */
   private BigInteger get(int bits) {
     Fixed fixed = kept;
     if (fixed.bits < bits) {

@@ -1,9 +1,6 @@
 package chainrule.autodiff.real;
 
 import java.math.BigDecimal;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.Function;
 import org.apache.commons.math3.dfp.Dfp;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Real} of another class throw {@link ClassCastException}. Instances are immutable and can
  * be shared between threads; {@code equals} is identity, see {@link #equalTo}.
  */
-public final class DecimalReal extends DecimalFunctions {
+public final class DecimalReal extends Functions<DecimalReal> {
 
   private static final int GUARD_BITS = 32;
   private static final long MAX_TOP = 1L << 20;
@@ -70,7 +67,7 @@ public final class DecimalReal extends DecimalFunctions {
     }
     long power = exact.precision() - (long) exact.scale();
     if (Math.abs(power) > MAX_TOP) {
-      return finite((power > 0 ? Big.HUGE : Big.TINY).multiply(exact.signum(), 1), digits);
+      return of(exact.signum() * (power > 0 ? Double.POSITIVE_INFINITY : 0.0), digits);
     }
     return finite(Big.of(exact, bits(digits)), digits);
   }
@@ -144,7 +141,7 @@ public final class DecimalReal extends DecimalFunctions {
 
   @Override
   public DecimalReal pi() {
-    return finite(Constants.bigPi(bits(digits)), digits);
+    return finite(Constants.pi(bits(digits)).midpoint(), digits);
   }
 
   @Override
@@ -160,10 +157,22 @@ public final class DecimalReal extends DecimalFunctions {
   // ---------------------------------------------------------------- helpers
 
   @Override
-  DecimalReal unary(DoubleUnaryOperator onSpecial, UnaryFunction function) {
-    return value == null
-        ? number(onSpecial.applyAsDouble(special))
-        : finite(function.apply(value, bits(digits)), digits);
+  DecimalReal unary(String name, Course course, SpecialFunction onSpecial, PointFunction function) {
+    int bits = bits(digits);
+    return nearest(value == null ? onSpecial.at(special, bits) : function.at(value, bits), digits);
+  }
+
+  /** The number in the middle of a ball, which is narrow. */
+  private static DecimalReal nearest(Ball ball, int digits) {
+    return ball.isBounded() && !ball.midpoint().isZero()
+        ? finite(ball.midpoint().round(bits(digits)), digits)
+        : of(ball.doubleValue(), digits);
+  }
+
+  /** This number, to be computed with so many digits and eight bits more. */
+  private Ball toBall(int more) {
+    int bits = bits(more) + 8;
+    return value == null ? Ball.ofBits(special, bits) : Ball.exact(value, bits);
   }
 
   /** A double of the same kind and sign as this number, any finite magnitude being 1. */
@@ -173,11 +182,6 @@ public final class DecimalReal extends DecimalFunctions {
 
   private int commonDigits(DecimalReal that) {
     return Math.max(digits, that.digits);
-  }
-
-  /** A composition at more digits, so that its own errors vanish in the rounding. */
-  private DecimalReal raised(int more, Function<DecimalReal, DecimalReal> composition) {
-    return composition.apply(withDigits(digits + more)).withDigits(digits);
   }
 
   // ---------------------------------------------------------------- arithmetic
@@ -248,15 +252,7 @@ public final class DecimalReal extends DecimalFunctions {
   public DecimalReal hypot(Real that) {
     DecimalReal other = (DecimalReal) that;
     int common = commonDigits(other);
-    if (value == null || other.value == null) {
-      double hypot = Math.hypot(standIn(), other.standIn());
-      return hypot == 1
-          ? (value == null ? other : this).abs().withDigits(common)
-          : of(hypot, common);
-    }
-    int bits = bits(common);
-    Big sum = value.square(bits + 8).add(other.value.square(bits + 8), bits + 8);
-    return finite(sum.sqrt(bits), common);
+    return nearest(toBall(common).hypot(other.toBall(common)), common);
   }
 
   // ---------------------------------------------------------------- exponentials and logarithms
@@ -265,61 +261,19 @@ public final class DecimalReal extends DecimalFunctions {
   public DecimalReal pow(Real exponent) {
     DecimalReal power = (DecimalReal) exponent;
     int common = commonDigits(power);
-    if (value == null || power.value == null) {
-      return of(Math.pow(baseStandIn(), power.exponentStandIn()), common);
+    if (isNaN() && power.value == null && power.special == 0) {
+      return of(1, common);
     }
-    if (value.signum() < 0 && !power.value.isWhole()) {
-      return of(Double.NaN, common);
-    }
-    Big result = Exponentials.pow(value.abs(), power.value, bits(common));
-    boolean negative = value.signum() < 0 && power.value.isOdd();
-    return finite(negative ? result.negate() : result, common);
-  }
-
-  /** A double with the same special powers: same sign, same side of 1. */
-  private double baseStandIn() {
-    return value == null ? special : value.signum() * Math.pow(2, value.abs().compareTo(Big.ONE));
-  }
-
-  /** A double with the same special powers: same sign, even, odd or not whole. */
-  private double exponentStandIn() {
-    if (value == null) {
-      return special;
-    }
-    return value.signum() * (value.isOdd() ? 1 : value.isWhole() ? 2 : 0.5);
+    return nearest(toBall(common).pow(power.toBall(common)), common);
   }
 
   // ---------------------------------------------------------------- trigonometry
 
   @Override
-  public DecimalReal acos() {
-    return value == null
-        ? quarters(2 + 0 * special, digits)
-        : unary(Math::acos, Trigonometry::acos);
-  }
-
-  @Override
-  public DecimalReal atan() {
-    return Double.isInfinite(special)
-        ? quarters(2 * Math.signum(special), digits)
-        : unary(Math::atan, Trigonometry::atan);
-  }
-
-  @Override
   public DecimalReal atan2(Real x) {
     DecimalReal other = (DecimalReal) x;
     int common = commonDigits(other);
-    if (value != null && other.value != null) {
-      return finite(Trigonometry.atan2(value, other.value, bits(common)), common);
-    }
-    double angle = Math.atan2(standIn(), other.standIn());
-    return quarters(Math.rint(angle * 4 / Math.PI), common);
-  }
-
-  /** A small multiple of π/4, zeros and NaN included. */
-  private static DecimalReal quarters(double count, int digits) {
-    DecimalReal number = of(count / 4, digits);
-    return number.multiply(number.pi());
+    return nearest(toBall(common).atan2(other.toBall(common)), common);
   }
 
   // ---------------------------------------------------------------- comparison and choice
@@ -346,12 +300,46 @@ public final class DecimalReal extends DecimalFunctions {
   }
 
   @Override
-  DecimalReal mask(Real number, DoubleBinaryOperator comparison) {
+  public DecimalReal greater(Real that) {
+    return mask(that, (x, y) -> x > y);
+  }
+
+  @Override
+  public DecimalReal greaterOrEqual(Real that) {
+    return mask(that, (x, y) -> x >= y);
+  }
+
+  @Override
+  public DecimalReal less(Real that) {
+    return mask(that, (x, y) -> x < y);
+  }
+
+  @Override
+  public DecimalReal lessOrEqual(Real that) {
+    return mask(that, (x, y) -> x <= y);
+  }
+
+  @Override
+  public DecimalReal equalTo(Real that) {
+    return mask(that, (x, y) -> x == y);
+  }
+
+  @Override
+  public DecimalReal notEqualTo(Real that) {
+    return mask(that, (x, y) -> x != y);
+  }
+
+  private interface Comparison {
+    boolean holds(double x, double y);
+  }
+
+  /** The result of a comparison, made with doubles that are in the same order. */
+  private DecimalReal mask(Real number, Comparison comparison) {
     DecimalReal that = (DecimalReal) number;
     boolean finite = value != null && that.value != null;
     double left = finite ? orderedFrom(that) : standIn();
     double right = finite ? 0 : that.standIn();
-    return of(comparison.applyAsDouble(left, right), commonDigits(that));
+    return of(comparison.holds(left, right) ? 1 : 0, commonDigits(that));
   }
 
   @Override
@@ -362,37 +350,14 @@ public final class DecimalReal extends DecimalFunctions {
   // ---------------------------------------------------------------- compositions
 
   @Override
-  public DecimalReal gaussian() {
-    return raised(12, x -> x.square().negate().exp());
-  }
-
-  @Override
-  public DecimalReal normalCdf() {
-    DecimalReal half = number(0.5);
-    return raised(12, x -> x.negate().multiply(x.number(0.5).sqrt()).erfc()).multiply(half);
+  public DecimalReal floor() {
+    return value == null ? this : nearest(toBall(digits).floor(), digits);
   }
 
   @Override
   public DecimalReal expSubtract(Real that) {
     DecimalReal other = (DecimalReal) that;
     int common = commonDigits(other);
-    return withDigits(common).raised(12, x -> x.subtract(other).exp());
-  }
-
-  @Override
-  public DecimalReal sinc(int n) {
-    int more = 10 + n;
-    DecimalReal rough = raised(more, x -> (DecimalReal) UnitIntegrals.sinc(x, n));
-    // the error is absolute near the zeros of the derivatives
-    if (n == 0 || rough.value == null || value == null) {
-      return rough;
-    }
-    long lost = Math.max(0, -rough.value.top() + Math.min(0, value.top()));
-    return raised(more + (int) (lost / 3), x -> (DecimalReal) UnitIntegrals.sinc(x, n));
-  }
-
-  @Override
-  public DecimalReal expm1OverX(int n) {
-    return raised(10 + n, x -> (DecimalReal) UnitIntegrals.expm1OverX(x, n));
+    return nearest(toBall(common).expSubtract(other.toBall(common)), common);
   }
 }

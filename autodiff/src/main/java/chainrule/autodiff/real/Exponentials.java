@@ -1,69 +1,105 @@
 package chainrule.autodiff.real;
 
 import java.math.BigInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Exponentials, logarithms and hyperbolic functions to a given number of significant bits.
+ * Enclosures of exponentials, logarithms and hyperbolic functions of exact numbers other than zero.
  *
- * <p>Results too large or too small for any exponent are {@link Big#HUGE} and {@link Big#TINY};
- * null stands for "not a number".
+ * <p>Three series are summed in fixed point, as whole numbers of units of 2^-w, and count their
+ * errors in units; everything else is composed of them by balls, whose arithmetic bounds its own
+ * rounding. The reductions are those of Johansson, Efficient implementation of elementary functions
+ * in the medium-precision range (2015).
  */
 final class Exponentials {
 
-  /** Exponentials of numbers from 2^22 on are out of range. */
-  private static final int MAX_TOP = 22;
+  /** Exponentials of numbers from 2^60 on are out of range. */
+  private static final int MAX_TOP = 60;
 
   /** Below 2^-8 the series of log1p and artanh are used at once. */
   private static final int SERIES_TOP = -8;
 
   private Exponentials() {}
 
-  /** The exponential: x = k log 2 + r, Taylor series of r/2^s, s squarings. */
-  static Big exp(Big x, int bits) {
+  /**
+   * The exponential: x = k log 2 + r with r in [0, log 2), the Taylor series of r/2^s, s squarings.
+   *
+   * <p>Errors in units: r is off by at most 1 for x and 2 for each of k log 2, all shifted right by
+   * as many bits as k may have, so r/2^s by at most 2. If a term is off by 2, then the next, being
+   * the floor of its product with r/2^s below ¼ over n ≥ 2, by (2/4 + 2/4 + 1)/2 + 1 = 2. What
+   * follows the last term is less than 3. A squaring of v in [1, 2] doubles the error and
+   * multiplies it by v, and adds 1; the product of all v is at most e^r ≤ 2, so E grows to 2^(s+1)
+   * (E + s), doubled here to cover squares of the error.
+   */
+  static Ball exp(Big x, int bits) {
     if (x.top() > MAX_TOP) {
-      return x.signum() > 0 ? Big.HUGE : Big.TINY;
+      return x.signum() > 0 ? Ball.overflow(1, bits) : Ball.underflow(1, bits);
     }
     int squarings = (int) Math.sqrt(bits) / 2 + 2;
-    int working = bits + squarings + 40;
-    long k = Math.round(x.toDouble() / Math.log(2));
-    BigInteger rest =
-        x.fixed(working).subtract(Constants.log2(working).multiply(BigInteger.valueOf(k)));
-    rest = rest.shiftRight(squarings);
-    BigInteger one = BigInteger.ONE.shiftLeft(working);
-    BigInteger sum = one.add(rest);
+    int working = bits + squarings + 24;
+    int whole = (int) Math.max(0, x.top() + 2);
+    BigInteger[] division =
+        floorDivision(x.fixed(working + whole), Constants.fixedLog2(working + whole));
+    BigInteger rest = division[1].shiftRight(whole + squarings);
+    BigInteger sum = BigInteger.ONE.shiftLeft(working).add(rest);
     BigInteger term = rest;
-    for (int n = 2; term.bitLength() > 2; n++) {
+    int n = 2;
+    for (; term.bitLength() > 1; n++) {
       term = term.multiply(rest).shiftRight(working).divide(BigInteger.valueOf(n));
       sum = sum.add(term);
     }
     for (int i = 0; i < squarings; i++) {
       sum = sum.multiply(sum).shiftRight(working);
     }
-    return new Big(sum, k - working).round(bits);
+    long units = (2L * n + 4 + squarings) << (squarings + 2);
+    long scale = division[0].longValueExact() - working;
+    return Ball.about(new Big(sum, scale), Magnitude.of(units, scale), bits + 2);
   }
 
-  static Big expm1(Big x, int bits) {
+  private static BigInteger[] floorDivision(BigInteger dividend, BigInteger divisor) {
+    BigInteger[] division = dividend.divideAndRemainder(divisor);
+    if (division[1].signum() < 0) {
+      division[0] = division[0].subtract(BigInteger.ONE);
+      division[1] = division[1].add(divisor);
+    }
+    return division;
+  }
+
+  /** For tiny x the series x + x²/2, whose rest is below |x|³ for |x| < 1. */
+  static Ball expm1(Big x, int bits) {
     if (x.top() < -bits - 8) {
-      return x.add(x.square(bits).scale(-1), bits);
+      Ball exact = Ball.exact(x, bits + 8);
+      Ball sum = exact.add(exact.square().multiply(exact.number(0.5)));
+      return sum.widened(Magnitude.powerOfTwo(3 * x.top()));
+    }
+    if ((x.signum() > 0 && x.top() > 12) || x.top() > MAX_TOP) {
+      return exp(x, bits + 2).subtract(Ball.exact(Big.ONE, bits));
     }
     int lost = (int) Math.max(0, -x.top());
-    return exp(x, bits + lost + 8).subtract(Big.ONE, bits);
+    return exp(x, bits + lost + 8).subtract(Ball.exact(Big.ONE, bits));
   }
 
-  static @Nullable Big log(Big x, int bits) {
-    return x.signum() < 0 ? null : positiveLog(x, bits);
+  static Ball log(Big x, int bits) {
+    return x.signum() < 0 ? Ball.ofBits(Double.NaN, bits) : positiveLog(x, bits);
   }
 
-  /** The logarithm of a positive number. */
-  static Big positiveLog(Big x, int bits) {
-    Big difference = x.top() < -1 ? Big.ONE : x.subtract(Big.ONE, bits + 8);
-    return difference.top() < SERIES_TOP ? smallLog1p(difference, bits) : logAwayFromOne(x, bits);
+  private static Ball positiveLog(Big x, int bits) {
+    if (x.top() == 0 || x.top() == 1) {
+      Big difference = x.add(Big.ONE.negate());
+      if (difference.isZero()) {
+        return Ball.exact(Big.ZERO, bits);
+      }
+      if (difference.top() < SERIES_TOP) {
+        return smallLog1p(Ball.exact(difference, bits + 8));
+      }
+    }
+    return logAwayFromOne(x, bits + 40);
   }
 
-  /** The logarithm of x = 2^k m, from a double y near log m and log1p(m exp(-y) - 1). */
-  private static Big logAwayFromOne(Big x, int bits) {
-    int working = bits + 40;
+  /**
+   * The logarithm of x = 2^k m with m in [√½, √2], from a double y near log m and log1p(m exp(-y) -
+   * 1): any y will do.
+   */
+  private static Ball logAwayFromOne(Big x, int working) {
     long k = x.top();
     Big mantissa = x.scale(-k);
     if (mantissa.toDouble() < Math.sqrt(0.5)) {
@@ -71,98 +107,154 @@ final class Exponentials {
       mantissa = mantissa.scale(1);
     }
     Big start = Big.of(Math.log(mantissa.toDouble()));
-    Big quotient = mantissa.multiply(exp(start.negate(), working), working);
-    Big correction = smallLog1p(quotient.subtract(Big.ONE, working), working);
-    Big powerOfTwo = new Big(Constants.log2(working), -working).multiply(k, working);
-    return start.add(correction, working).add(powerOfTwo, bits);
+    Ball quotient = Ball.exact(mantissa, working);
+    if (!start.isZero()) {
+      quotient = quotient.multiply(exp(start.negate(), working));
+    }
+    Ball correction = smallLog1p(quotient.subtract(Ball.exact(Big.ONE, working)));
+    Ball powers = Constants.log2(working).multiply(Ball.exact(Big.of(k), working));
+    return Ball.exact(start, working).add(correction).add(powers);
   }
 
   /** The function log1p(d) = 2 artanh(d/(2+d)) for small d. */
-  private static Big smallLog1p(Big d, int bits) {
-    int working = bits + 8;
-    return artanhSeries(d.divide(Big.TWO.add(d, working), working), bits).scale(1);
+  private static Ball smallLog1p(Ball d) {
+    return artanh(d.divide(d.add(d.number(2)))).scale(1);
   }
 
-  /** The sum of z^(2k+1)/(2k+1) for small z. */
-  private static Big artanhSeries(Big z, int bits) {
+  /** For |z| < 2^-7 the slope of artanh, 1/(1-z²), is below 2: twice the radius is carried over. */
+  private static Ball artanh(Ball z) {
+    Big middle = z.midpoint();
+    Ball result = middle.isZero() ? Ball.exact(middle, z.bits()) : artanhSeries(middle, z.bits());
+    return result.widened(z.radiusBound().scale(1));
+  }
+
+  /**
+   * z times the sum of z^2k/(2k+1) for |z| < 2^-7, in units: a power is off by at most 2, and so is
+   * a term; the powers after one of zero, itself below 3, are less than 1 together.
+   */
+  private static Ball artanhSeries(Big z, int bits) {
     int working = bits + 16;
-    BigInteger square = z.square(working).fixed(working);
+    BigInteger square = z.multiply(z).fixed(working);
     BigInteger power = BigInteger.ONE.shiftLeft(working);
     BigInteger sum = power;
-    for (int k = 1; power.signum() != 0; k++) {
+    long k = 1;
+    for (; power.signum() != 0; k++) {
       power = power.multiply(square).shiftRight(working);
-      sum = sum.add(power.divide(BigInteger.valueOf(2L * k + 1)));
+      sum = sum.add(power.divide(BigInteger.valueOf(2 * k + 1)));
     }
-    return new Big(sum, -working).multiply(z, bits);
+    Ball series = Ball.about(new Big(sum, -working), Magnitude.of(2 * k + 1, -working), bits + 8);
+    return series.multiply(Ball.exact(z, bits));
   }
 
-  static @Nullable Big log1p(Big x, int bits) {
+  static Ball log1p(Big x, int bits) {
     if (x.top() < SERIES_TOP) {
-      return smallLog1p(x, bits);
+      return smallLog1p(Ball.exact(x, bits + 8));
     }
-    Big sum = x.add(Big.ONE, 2 * bits + 16);
-    return sum.isZero() ? Big.HUGE.negate() : log(sum, bits);
-  }
-
-  /** The power of a positive number. */
-  static Big pow(Big x, Big y, int bits) {
-    if (y.isWhole() && y.top() <= 10) {
-      int n = (int) y.toDouble();
-      Big power = x.power(Math.abs(n), bits + 16);
-      return n < 0 ? Big.ONE.divide(power, bits) : power.round(bits);
+    if (x.top() > bits + 8) {
+      // log1p(x) = log x + log1p(1/x)
+      return log(x, bits + 8).add(smallLog1p(Ball.exact(x, bits + 8).reciprocal()));
     }
-    int working = bits + MAX_TOP + 16;
-    return exp(positiveLog(x, working).multiply(y, working), bits);
+    Big sum = x.add(Big.ONE);
+    return sum.isZero() ? Ball.ofBits(Double.NEGATIVE_INFINITY, bits) : log(sum, bits);
   }
 
-  static Big sinh(Big x, int bits) {
-    int working = bits + 8;
-    Big expm1 = expm1(x.abs(), working);
-    Big sum = expm1.add(expm1.divide(expm1.add(Big.ONE, working), working), bits).scale(-1);
-    return x.signum() < 0 ? sum.negate() : sum;
+  /** A power of a positive number with a whole exponent, by multiplication or as exp(n log x). */
+  static Ball wholePower(Big x, Big n, int bits) {
+    Ball exponent = Ball.exact(n, bits);
+    if (n.top() > 10) {
+      int more = (int) Math.min(80, n.top()) + 16;
+      Ball log = positiveLog(x, bits + more);
+      return log.multiply(exponent).exp();
+    }
+    int rest = (int) Math.abs(n.toDouble());
+    Ball square = Ball.exact(x, bits + 16);
+    Ball result = square.number(1);
+    for (; rest > 0; rest >>= 1) {
+      result = (rest & 1) != 0 ? result.multiply(square) : result;
+      square = rest > 1 ? square.multiply(square) : square;
+    }
+    return n.signum() < 0 ? result.reciprocal() : result;
   }
 
-  static Big cosh(Big x, int bits) {
-    Big exp = exp(x.abs(), bits + 8);
-    return exp.add(Big.ONE.divide(exp, bits + 8), bits).scale(-1);
+  static Ball sinh(Big x, int bits) {
+    Ball size;
+    if (x.top() > 2) {
+      Ball exp = exp(x.abs(), bits + 8);
+      size = exp.subtract(exp.reciprocal()).scale(-1);
+    } else {
+      Ball expm1 = expm1(x.abs(), bits + 8);
+      size = expm1.add(expm1.divide(expm1.add(expm1.number(1)))).scale(-1);
+    }
+    return x.signum() < 0 ? size.negate() : size;
   }
 
-  static Big tanh(Big x, int bits) {
-    int working = bits + 8;
-    Big expm1 = expm1(x.abs().scale(1), working);
-    Big result = expm1.divide(expm1.add(Big.TWO, working), bits);
-    return x.signum() < 0 ? result.negate() : result;
+  static Ball cosh(Big x, int bits) {
+    Ball exp = exp(x.abs(), bits + 8);
+    return exp.add(exp.reciprocal()).scale(-1);
+  }
+
+  /** The sum 1 - 2/(e^2x + 1) where that is close to 1, a quotient of expm1(2x) elsewhere. */
+  static Ball tanh(Big x, int bits) {
+    Ball size;
+    if (x.top() > 2) {
+      Ball exp = exp(x.abs().scale(1), bits + 8);
+      size = exp.number(1).subtract(exp.number(2).divide(exp.add(exp.number(1))));
+    } else {
+      Ball expm1 = expm1(x.abs().scale(1), bits + 8);
+      size = expm1.divide(expm1.add(expm1.number(2)));
+    }
+    return x.signum() < 0 ? size.negate() : size;
+  }
+
+  /** The square of 1/cosh, 4e/(1+e)² with e = exp(-2|x|). */
+  static Ball sech2(Big x, int bits) {
+    Ball e = exp(x.abs().scale(1).negate(), bits + 8);
+    return e.divide(e.add(e.number(1)).square()).scale(2);
+  }
+
+  /** The exponential of the exact square. */
+  static Ball gaussian(Big x, int bits) {
+    return exp(x.multiply(x).negate(), bits);
+  }
+
+  static Ball xLogX(Big x, int bits) {
+    return log(x, bits + 8).multiply(Ball.exact(x, bits + 8));
   }
 
   /** The inverse log1p(x + x²/(1 + √(1 + x²))) for x ≥ 0, continued oddly. */
-  static @Nullable Big asinh(Big x, int bits) {
-    int working = bits + 16;
-    Big square = x.square(working);
-    Big root = square.add(Big.ONE, working).sqrt(working).add(Big.ONE, working);
-    Big result = log1p(x.abs().add(square.divide(root, working), working), bits);
-    return result != null && x.signum() < 0 ? result.negate() : result;
+  static Ball asinh(Big x, int bits) {
+    Ball size = Ball.exact(x.abs(), bits + 16);
+    Ball square = size.square();
+    Ball root = square.add(size.number(1)).sqrt();
+    Ball result = size.add(square.divide(root.add(size.number(1)))).log1p();
+    return x.signum() < 0 ? result.negate() : result;
   }
 
-  /** The inverse log1p(t + √(2t + t²)) with t = x - 1. */
-  static @Nullable Big acosh(Big x, int bits) {
-    int working = bits + 16;
-    Big t = x.subtract(Big.ONE, working);
-    if (t.signum() < 0) {
-      return null;
+  /** The inverse log1p(t + √(2t + t²)) with t = x - 1, exactly, for numbers that are not huge. */
+  static Ball acosh(Big x, int bits) {
+    if (x.signum() < 0 || x.top() < 1) {
+      return Ball.ofBits(Double.NaN, bits);
     }
-    Big root = t.multiply(t.add(Big.TWO, working), working).sqrt(working);
-    return log1p(t.add(root, working), bits);
+    Ball number = Ball.exact(x, bits + 16);
+    if (x.top() > bits + 16) {
+      // log(2x) less about 1/(4x²)
+      return number.scale(1).log().widened(Magnitude.powerOfTwo(-2L * bits));
+    }
+    Ball t = Ball.exact(x.add(Big.ONE.negate()), bits + 16);
+    return t.add(t.multiply(t.add(t.number(2))).sqrt()).log1p();
   }
 
   /** The inverse ½ log1p(2x/(1 - x)) for x ≥ 0, continued oddly. */
-  static @Nullable Big atanh(Big x, int bits) {
-    int working = bits + 16;
-    Big size = x.abs();
-    Big rest = Big.ONE.subtract(size, working);
-    if (rest.signum() <= 0) {
-      return rest.isZero() ? Big.HUGE.multiply(x.signum(), 1) : null;
+  static Ball atanh(Big x, int bits) {
+    if (x.top() > 1 || x.abs().compareTo(Big.ONE) > 0) {
+      return Ball.ofBits(Double.NaN, bits);
     }
-    Big result = log1p(size.scale(1).divide(rest, working), bits);
-    return result == null ? null : (x.signum() < 0 ? result.negate() : result).scale(-1);
+    Ball size = Ball.exact(x.abs(), bits + 16);
+    Ball rest = size.number(1).subtract(size);
+    Ball result =
+        rest.midpoint().isZero()
+            ? Ball.ofBits(Double.POSITIVE_INFINITY, bits)
+            : size.scale(1).divide(rest).log1p().scale(-1);
+    return x.signum() < 0 ? result.negate() : result;
   }
 }

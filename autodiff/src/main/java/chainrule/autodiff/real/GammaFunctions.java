@@ -4,188 +4,167 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * The logarithm of the gamma function and its derivatives to a given number of significant bits.
+ * Enclosures of the logarithm of the gamma function and of its derivatives at exact numbers other
+ * than zero.
  *
  * <p>Stirling's series is used beyond a point that grows with the number of bits, which the
- * recurrence reaches from any positive number; negative numbers are reflected. Arguments are
- * neither zero nor negative whole numbers. Where parts of a result cancel, it is computed again
- * with so many more bits.
+ * recurrence reaches from any positive number; negative numbers are reflected. For positive numbers
+ * the error of the series is less than the first term left out, and so is that of its derivatives,
+ * since it is completely monotonic but for its sign (Alzer, On some inequalities for the gamma and
+ * psi functions, Mathematics of Computation 66, 1997). Where parts of a result cancel, it is
+ * computed again with so many more bits.
  */
 final class GammaFunctions {
 
   private GammaFunctions() {}
 
-  /** A sum and an upper bound for the exponent of the terms that it was made of. */
-  private record Sum(Big value, long top) {
-
-    long lostBits() {
-      return top - value.top();
+  static Ball logGamma(Big x, int bits) {
+    if (isPole(x)) {
+      return Ball.ofBits(Double.POSITIVE_INFINITY, bits);
     }
-  }
-
-  /** A sum to any number of bits absolute to its terms. */
-  private interface Summation {
-    Sum at(int bits);
-  }
-
-  /** Repeats the summation until the sum has the given number of significant bits. */
-  private static Big significant(Summation summation, int bits) {
-    int working = bits + 32;
-    while (true) {
-      Sum sum = summation.at(working);
-      long missing = bits + 8 + sum.lostBits() - working;
-      if (missing <= 0) {
-        return sum.value.round(bits);
-      }
-      working += (int) Math.min(missing, 4L * working) + 8;
-    }
-  }
-
-  static Big logGamma(Big x, int bits) {
     if (x.compareTo(Big.ONE) == 0 || x.compareTo(Big.TWO) == 0) {
-      return Big.ZERO;
+      return Ball.exact(Big.ZERO, bits);
     }
-    return significant(working -> sumLogGamma(x, working + 16), bits);
+    return Refinement.significant(working -> logGammaTo(x, working), bits);
   }
 
-  private static Sum sumLogGamma(Big x, int bits) {
+  /** Reflection: log(π / |sin πx|) - logGamma(1 - x). */
+  private static Ball logGammaTo(Big x, int bits) {
+    Ball at = Ball.exact(x, bits);
     if (x.signum() > 0) {
-      return positiveLogGamma(x, bits);
+      return positiveLogGamma(at);
     }
-    Big sine =
-        Trigonometry.sin(distance(x, bits).multiply(Constants.bigPi(bits), bits), bits).abs();
-    Big quotient = Constants.bigPi(bits).divide(sine, bits);
-    Sum reflected = positiveLogGamma(Big.ONE.subtract(x, bits), bits);
-    Big log = Exponentials.positiveLog(quotient, bits);
-    return new Sum(
-        log.subtract(reflected.value, bits), Math.max(reflected.top, Math.max(2, log.top())));
+    Ball sine = distance(x, bits).multiply(at.pi()).sin().abs();
+    Ball log = at.pi().divide(sine).log();
+    return log.subtract(positiveLogGamma(at.number(1).subtract(at)));
   }
 
   /** (y - ½) log y - y + ½ log 2π + Σ B₂ₖ/(2k(2k-1) y^(2k-1)) - log(x(x+1)…(y-1)). */
-  private static Sum positiveLogGamma(Big x, int bits) {
-    int shift = shift(x, bits, 0);
-    Big product = Big.ONE;
+  private static Ball positiveLogGamma(Ball x) {
+    int shift = shift(x, 0);
+    Ball product = x.number(1);
     for (int k = 0; k < shift; k++) {
-      product = product.multiply(x.add(Big.of(k), bits), bits);
+      product = product.multiply(x.add(x.number(k)));
     }
-    Big y = x.add(Big.of(shift), bits);
-    Big half = Big.ONE.scale(-1);
-    Big main = y.subtract(half, bits).multiply(Exponentials.positiveLog(y, bits), bits);
-    Big twoPi = Constants.bigPi(bits).scale(1);
-    Big sum = main.subtract(y, bits).add(Exponentials.positiveLog(twoPi, bits).scale(-1), bits);
-    Big step = Big.ONE.divide(y.square(bits), bits);
-    Big power = Big.ONE.divide(y, bits);
-    BigInteger[] table = Bernoulli.table(bits / 8 + 8);
+    Ball y = x.add(x.number(shift));
+    Ball main = y.subtract(x.number(0.5)).multiply(y.log());
+    Ball sum = main.subtract(y).add(x.pi().scale(1).log().scale(-1));
+    Ball reciprocal = y.reciprocal();
+    Ball step = reciprocal.square();
+    Ball power = reciprocal;
+    BigInteger[] table = Bernoulli.table(x.bits() / 8 + 8);
     for (int k = 1; ; k++) {
-      Big term = Bernoulli.number(table, k, bits).multiply(power, bits);
-      term = term.divide(2L * k * (2L * k - 1), bits);
-      if (term.top() < -bits) {
-        break;
+      Ball term = Bernoulli.number(table, k, x.bits()).multiply(power);
+      term = term.divide(x.number(2.0 * k * (2.0 * k - 1)));
+      Magnitude size = term.magnitude();
+      if (size.top() < -x.bits()) {
+        return sum.widened(size).subtract(product.log());
       }
-      sum = sum.add(term, bits);
-      power = power.multiply(step, bits);
+      sum = sum.add(term);
+      power = power.multiply(step);
     }
-    Big log = Exponentials.positiveLog(product, bits);
-    return new Sum(sum.subtract(log, bits), Math.max(main.top(), log.top()) + 1);
   }
 
-  static Big digamma(Big x, int bits) {
-    return significant(working -> sumDigamma(x, working + 16), bits);
+  static Ball digamma(Big x, int bits) {
+    return isPole(x)
+        ? Ball.ofBits(Double.NaN, bits)
+        : Refinement.significant(working -> digammaTo(x, working), bits);
   }
 
-  private static Sum sumDigamma(Big x, int bits) {
+  /** Reflection: digamma(1 - x) - π cot πx. */
+  private static Ball digammaTo(Big x, int bits) {
+    Ball at = Ball.exact(x, bits);
     if (x.signum() > 0) {
-      return positiveDigamma(x, bits);
+      return positiveDigamma(at);
     }
-    Big pole = Constants.bigPi(bits).multiply(cotangent(x, bits), bits);
-    Sum reflected = positiveDigamma(Big.ONE.subtract(x, bits), bits);
-    return new Sum(reflected.value.subtract(pole, bits), Math.max(reflected.top, pole.top()));
+    Ball pole = at.pi().multiply(cotangent(x, bits));
+    return positiveDigamma(at.number(1).subtract(at)).subtract(pole);
   }
 
   /** log y - 1/(2y) - Σ B₂ₖ/(2k y^(2k)) - 1/x - 1/(x+1) - … - 1/(y-1). */
-  private static Sum positiveDigamma(Big x, int bits) {
-    int shift = shift(x, bits, 0);
-    Big y = x.add(Big.of(shift), bits);
-    Big log = Exponentials.positiveLog(y, bits);
-    Big reciprocal = Big.ONE.divide(y, bits);
-    Big sum = log.subtract(reciprocal.scale(-1), bits);
-    Big step = reciprocal.square(bits);
-    Big power = step;
-    BigInteger[] table = Bernoulli.table(bits / 8 + 8);
-    for (int k = 1; ; k++) {
-      Big term = Bernoulli.number(table, k, bits).multiply(power, bits).divide(2L * k, bits);
-      if (term.top() < -bits) {
-        break;
-      }
-      sum = sum.subtract(term, bits);
-      power = power.multiply(step, bits);
-    }
-    Big poles = Big.ZERO;
+  private static Ball positiveDigamma(Ball x) {
+    int shift = shift(x, 0);
+    Ball poles = x.number(0);
     for (int k = 0; k < shift; k++) {
-      poles = poles.add(Big.ONE.divide(x.add(Big.of(k), bits), bits), bits);
+      poles = poles.add(x.add(x.number(k)).reciprocal());
     }
-    return new Sum(sum.subtract(poles, bits), Math.max(log.top(), poles.top()) + 1);
+    Ball y = x.add(x.number(shift));
+    Ball reciprocal = y.reciprocal();
+    Ball sum = y.log().subtract(reciprocal.scale(-1));
+    Ball step = reciprocal.square();
+    Ball power = step;
+    BigInteger[] table = Bernoulli.table(x.bits() / 8 + 8);
+    for (int k = 1; ; k++) {
+      Ball term = Bernoulli.number(table, k, x.bits()).multiply(power).divide(x.number(2.0 * k));
+      Magnitude size = term.magnitude();
+      if (size.top() < -x.bits()) {
+        return sum.widened(size).subtract(poles);
+      }
+      sum = sum.subtract(term);
+      power = power.multiply(step);
+    }
   }
 
   /** The n-th derivative of the digamma function, for n at least 1. */
-  static Big polygamma(Big x, int n, int bits) {
-    return significant(working -> sumPolygamma(x, n, working + 16), bits);
+  static Ball polygamma(Big x, int n, int bits) {
+    if (isPole(x)) {
+      return Ball.ofBits(n % 2 == 0 ? Double.NaN : Double.POSITIVE_INFINITY, bits);
+    }
+    return Refinement.significant(working -> polygammaTo(x, n, working + 16), bits);
   }
 
   /** Reflection: (-1)ⁿ ψₙ(1-x) - ψₙ(x) is the n-th derivative of π cot πx. */
-  private static Sum sumPolygamma(Big x, int n, int bits) {
+  private static Ball polygammaTo(Big x, int n, int bits) {
+    Ball at = Ball.exact(x, bits);
     if (x.signum() > 0) {
-      Big value = positivePolygamma(x, n, bits);
-      return new Sum(value, value.top());
+      return positivePolygamma(at, n);
     }
-    Big reflected = positivePolygamma(Big.ONE.subtract(x, bits), n, bits);
-    Big poles = cotangentDerivative(x, n, bits);
-    Big value = (n % 2 == 0 ? reflected : reflected.negate()).subtract(poles, bits);
-    return new Sum(value, Math.max(reflected.top(), poles.top()));
+    Ball reflected = positivePolygamma(at.number(1).subtract(at), n);
+    return (n % 2 == 0 ? reflected : reflected.negate()).subtract(cotangentDerivative(x, n, bits));
   }
 
   /**
    * (-1)^(n+1) times n! (x^-(n+1) + … + (y-1)^-(n+1)) + (n-1)!/yⁿ + n!/(2y^(n+1)) + Σ B₂ₖ
    * (2k+n-1)!/((2k)! y^(2k+n)).
    */
-  private static Big positivePolygamma(Big x, int n, int bits) {
-    int shift = shift(x, bits, n);
-    Big factorial = Big.ONE;
+  private static Ball positivePolygamma(Ball x, int n) {
+    int shift = shift(x, n);
+    Ball factorial = x.number(1);
     for (int k = 2; k < n; k++) {
-      factorial = factorial.multiply(k, bits);
+      factorial = factorial.multiply(x.number(k));
     }
-    Big poles = Big.ZERO;
+    Ball whole = x.number(n);
+    Ball poles = x.number(0);
     for (int k = 0; k < shift; k++) {
-      Big power = x.add(Big.of(k), bits).power(n + 1, bits + 32);
-      poles = poles.add(Big.ONE.divide(power, bits), bits);
+      poles = poles.add(x.add(x.number(k)).pow(x.number(n + 1)).reciprocal());
     }
-    Big y = x.add(Big.of(shift), bits);
-    Big reciprocal = Big.ONE.divide(y, bits + 32);
-    Big power = reciprocal.power(n, bits + 32);
-    Big head = Big.ONE.add(reciprocal.multiply(n, bits).scale(-1), bits).multiply(power, bits);
-    Big sum = head.add(poles.multiply(n, bits), bits);
-    Big step = reciprocal.square(bits);
-    Big coefficient = power.multiply(step, bits).multiply((long) n * (n + 1), bits).scale(-1);
-    BigInteger[] table = Bernoulli.table(bits / 4);
+    Ball y = x.add(x.number(shift));
+    Ball reciprocal = y.reciprocal();
+    Ball power = reciprocal.pow(whole);
+    Ball head = x.number(1).add(reciprocal.multiply(whole).scale(-1)).multiply(power);
+    Ball sum = head.add(poles.multiply(whole));
+    Ball step = reciprocal.square();
+    Ball coefficient = power.multiply(step).multiply(x.number((double) n * (n + 1))).scale(-1);
+    BigInteger[] table = Bernoulli.table(x.bits() / 4 + n);
     for (int k = 1; ; k++) {
-      Big term = Bernoulli.number(table, k, bits).multiply(coefficient, bits);
-      if (term.top() < sum.top() - bits) {
-        break;
+      Ball term = Bernoulli.number(table, k, x.bits()).multiply(coefficient);
+      Magnitude size = term.magnitude();
+      if (size.top() < sum.magnitude().top() - x.bits()) {
+        Ball result = sum.widened(size).multiply(factorial);
+        return n % 2 == 0 ? result.negate() : result;
       }
-      sum = sum.add(term, bits);
-      coefficient = coefficient.multiply(step, bits);
-      coefficient = coefficient.multiply((2L * k + n) * (2L * k + n + 1), bits);
-      coefficient = coefficient.divide((2L * k + 1) * (2L * k + 2), bits);
+      sum = sum.add(term);
+      coefficient = coefficient.multiply(step);
+      coefficient = coefficient.multiply(x.number((2.0 * k + n) * (2.0 * k + n + 1)));
+      coefficient = coefficient.divide(x.number((2.0 * k + 1) * (2.0 * k + 2)));
     }
-    Big result = sum.multiply(factorial, bits);
-    return n % 2 == 0 ? result.negate() : result;
   }
 
   /**
    * The n-th derivative of π cot πx, a polynomial in the cotangent: (c^m)' = -πm (c^(m-1) +
    * c^(m+1)). All its coefficients have one sign, and its powers one parity.
    */
-  private static Big cotangentDerivative(Big x, int n, int bits) {
+  private static Ball cotangentDerivative(Big x, int n, int bits) {
     BigInteger[] coefficients = {BigInteger.ZERO, BigInteger.ONE};
     for (int k = 1; k <= n; k++) {
       BigInteger[] next = new BigInteger[k + 2];
@@ -197,36 +176,41 @@ final class GammaFunctions {
       }
       coefficients = next;
     }
-    Big cotangent = cotangent(x, bits);
-    Big square = cotangent.square(bits);
-    Big sum = Big.ZERO;
+    Ball cotangent = cotangent(x, bits);
+    Ball square = cotangent.square();
+    Ball sum = cotangent.number(0);
     for (int m = n + 1; m >= 0; m -= 2) {
-      sum = sum.multiply(square, bits).add(new Big(coefficients[m], 0), bits);
+      sum = sum.multiply(square).add(Ball.exact(new Big(coefficients[m], 0), bits));
     }
-    sum = n % 2 != 0 ? sum : sum.multiply(cotangent, bits);
-    return sum.multiply(Constants.bigPi(bits).power(n + 1, bits + 32), bits);
+    sum = n % 2 != 0 ? sum : sum.multiply(cotangent);
+    return sum.multiply(Constants.pi(bits).pow(sum.number(n + 1)));
   }
 
   /** How many steps of the recurrence lead from x to where Stirling's series has enough bits. */
-  private static int shift(Big x, int bits, int n) {
-    double start = 0.3 * bits + n;
-    return (int) Math.ceil(Math.max(0, start - x.toDouble()));
+  private static int shift(Ball x, int n) {
+    double start = 0.3 * x.bits() + n + 2;
+    return (int) Math.ceil(Math.max(0, start - x.doubleValue()));
+  }
+
+  /** Whether the gamma function has a pole at a number other than zero. */
+  private static boolean isPole(Big x) {
+    return x.signum() < 0 && x.isWhole();
   }
 
   /** The distance of x from the nearest whole number. */
-  private static Big distance(Big x, int bits) {
-    return x.top() < 0 ? x : x.subtract(x.nearestWhole(), bits);
+  private static Ball distance(Big x, int bits) {
+    return Ball.exact(x.top() < 0 ? x : x.add(x.nearestWhole().negate()), bits);
   }
 
   /** The cotangent of πx, exactly zero halfway between whole numbers. */
-  private static Big cotangent(Big x, int bits) {
-    Big pi = Constants.bigPi(bits);
-    Big distance = distance(x, bits);
-    if (distance.top() < -1) {
-      return Big.ONE.divide(Trigonometry.tan(distance.multiply(pi, bits), bits), bits);
+  private static Ball cotangent(Big x, int bits) {
+    Ball distance = distance(x, bits);
+    Big middle = distance.midpoint();
+    if (middle.top() < -1) {
+      return distance.multiply(distance.pi()).tan().reciprocal();
     }
-    Big half = Big.ONE.scale(-1);
-    Big rest = (distance.signum() < 0 ? half.negate() : half).subtract(distance, bits);
-    return rest.isZero() ? rest : Trigonometry.tan(rest.multiply(pi, bits), bits);
+    Ball half = distance.number(middle.signum() < 0 ? -0.5 : 0.5);
+    Ball rest = half.subtract(distance);
+    return rest.midpoint().isZero() ? rest : rest.multiply(rest.pi()).tan();
   }
 }

@@ -239,18 +239,14 @@ public interface Real {
    *
    * @throws IllegalArgumentException if n is negative
    */
-  default Real sinc(int n) {
-    return UnitIntegrals.sinc(this, n);
-  }
+  Real sinc(int n);
 
   /**
    * The n-th derivative of (eˣ - 1)/x, which is ∫₀¹ tⁿ exp(xt) dt; 1/(n+1) at zero, 0 at -∞.
    *
    * @throws IllegalArgumentException if n is negative
    */
-  default Real expm1OverX(int n) {
-    return UnitIntegrals.expm1OverX(this, n);
-  }
+  Real expm1OverX(int n);
 
   /** The function x·log(x), continued by 0 at zero; NaN below zero. */
   default Real xLogX() {

@@ -1,9 +1,13 @@
 package chainrule.autodiff.real;
 
 import java.math.BigInteger;
-import org.jspecify.annotations.Nullable;
 
-/** Trigonometric functions and their inverses to a given number of significant bits. */
+/**
+ * Enclosures of trigonometric functions and their inverses of exact numbers other than zero.
+ *
+ * <p>The series of sine, cosine and arctangent are summed in fixed point, as whole numbers of units
+ * of 2^-w, and count their errors in units; everything else is composed of them by balls.
+ */
 final class Trigonometry {
 
   private static final Big REDUCED = Big.of(0.75);
@@ -11,141 +15,180 @@ final class Trigonometry {
   private Trigonometry() {}
 
   /** An angle as a multiple of π/2, modulo 4, and a rest of magnitude at most about π/4. */
-  private record Angle(int quadrant, Big rest) {}
+  private record Angle(int quadrant, Ball rest) {}
 
-  /** Reduces an angle so that the rest, however small, has the given number of right bits. */
+  /** A multiple of π/2. */
+  static Ball quarterTurns(int count, int bits) {
+    Ball pi = Constants.pi(bits);
+    return pi.multiply(pi.number(count)).scale(-1);
+  }
+
+  /**
+   * Reduces an angle so that the rest, however small, has the given number of right bits.
+   *
+   * <p>The angle is off by at most 1 unit, and the multiple of π/2 by 2 times the count of right
+   * angles, which is below 2^(whole+1).
+   */
   private static Angle reduce(Big x, int bits) {
-    if (x.abs().compareTo(REDUCED) < 0) {
-      return new Angle(0, x);
+    if (x.top() < 0 || x.abs().compareTo(REDUCED) < 0) {
+      return new Angle(0, Ball.exact(x, bits));
     }
     int whole = (int) Math.max(0, x.top());
     int places = bits + whole + 32;
     while (true) {
-      BigInteger rightAngle = Constants.pi(places - 1);
+      BigInteger rightAngle = Constants.fixedPi(places - 1);
       BigInteger angle = x.fixed(places);
-      BigInteger count = angle.shiftLeft(1).add(rightAngle).divide(rightAngle.shiftLeft(1));
-      if (angle.signum() < 0) {
-        count = angle.shiftLeft(1).subtract(rightAngle).divide(rightAngle.shiftLeft(1));
-      }
+      BigInteger half = rightAngle.shiftRight(1);
+      BigInteger count =
+          angle.signum() < 0
+              ? angle.subtract(half).divide(rightAngle)
+              : angle.add(half).divide(rightAngle);
       BigInteger rest = angle.subtract(count.multiply(rightAngle));
       int missing = bits + whole + 8 - rest.bitLength();
       if (missing <= 0) {
-        int quadrant = count.intValue() & 3;
-        return new Angle(quadrant, new Big(rest, -places).round(bits + 8));
+        Magnitude error = Magnitude.of(5, whole - places);
+        return new Angle(count.intValue() & 3, Ball.about(new Big(rest, -places), error, bits + 8));
       }
       places += missing + 8;
     }
   }
 
-  static Big sin(Big x, int bits) {
+  /** Beyond 2^(2^20) the digits of π needed are too many. */
+  private static boolean isTooLarge(Big x) {
+    return x.top() > 1 << 20;
+  }
+
+  static Ball sin(Big x, int bits) {
+    if (isTooLarge(x)) {
+      return Ball.between(-1, 1, 1).withBits(bits);
+    }
     Angle angle = reduce(x, bits + 8);
-    Big value = angle.quadrant % 2 == 0 ? sinSeries(angle.rest, bits) : cosSeries(angle.rest, bits);
+    Ball value = angle.quadrant % 2 == 0 ? reducedSin(angle.rest) : reducedCos(angle.rest);
     return angle.quadrant >= 2 ? value.negate() : value;
   }
 
-  static Big cos(Big x, int bits) {
+  static Ball cos(Big x, int bits) {
+    if (isTooLarge(x)) {
+      return Ball.between(-1, 1, 1).withBits(bits);
+    }
     Angle angle = reduce(x, bits + 8);
-    Big value = angle.quadrant % 2 == 0 ? cosSeries(angle.rest, bits) : sinSeries(angle.rest, bits);
+    Ball value = angle.quadrant % 2 == 0 ? reducedCos(angle.rest) : reducedSin(angle.rest);
     return angle.quadrant == 1 || angle.quadrant == 2 ? value.negate() : value;
   }
 
-  static Big tan(Big x, int bits) {
-    int working = bits + 8;
-    Angle angle = reduce(x, working);
-    Big sin = sinSeries(angle.rest, working);
-    Big cos = cosSeries(angle.rest, working);
-    return angle.quadrant % 2 == 0 ? sin.divide(cos, bits) : cos.negate().divide(sin, bits);
+  static Ball tan(Big x, int bits) {
+    if (isTooLarge(x)) {
+      return Ball.unknown(bits, "the angle is too large");
+    }
+    Angle angle = reduce(x, bits + 8);
+    Ball sin = reducedSin(angle.rest);
+    Ball cos = reducedCos(angle.rest);
+    return angle.quadrant % 2 == 0 ? sin.divide(cos) : cos.negate().divide(sin);
   }
 
-  private static Big sinSeries(Big x, int bits) {
-    return series(x, 1, bits + 8).multiply(x, bits);
+  /** The sine's slope is at most 1: the radius is carried over. */
+  private static Ball reducedSin(Ball x) {
+    Ball middle = Ball.exact(x.midpoint(), x.bits());
+    return series(x.midpoint(), 1, x.bits() + 8).multiply(middle).widened(x.radiusBound());
   }
 
-  private static Big cosSeries(Big x, int bits) {
-    return series(x, 0, bits);
+  private static Ball reducedCos(Ball x) {
+    return series(x.midpoint(), 0, x.bits()).widened(x.radiusBound());
   }
 
-  /** The sum of first! (-x²)^k / (2k + first)!, for |x| below 1. */
-  private static Big series(Big x, int first, int bits) {
+  /**
+   * The sum of first! (-x²)^k / (2k + first)!, for |x| below 1. In units: the square is off by 1, a
+   * term by 2, since (2·x² + 1 + 1)/(n(n+1)) + 1 is at most 2 after the first, and the terms after
+   * one of zero are less than 3 together.
+   */
+  private static Ball series(Big x, int first, int bits) {
     int working = bits + 16;
-    BigInteger square = x.square(working).fixed(working);
+    BigInteger square = x.multiply(x).fixed(working);
     BigInteger term = BigInteger.ONE.shiftLeft(working);
     BigInteger sum = term;
-    for (int n = first + 1; term.signum() != 0; n += 2) {
+    int n = first + 1;
+    for (; term.signum() != 0; n += 2) {
       term = term.multiply(square).shiftRight(working).divide(BigInteger.valueOf(n * (n + 1L)));
       sum = n % 4 == first + 1 ? sum.subtract(term) : sum.add(term);
     }
-    return new Big(sum, -working).round(bits);
+    return Ball.about(new Big(sum, -working), Magnitude.of(n + 3, -working), bits + 2);
   }
 
-  /** The inverse tangent, from a double y near it and the tangent of the small rest. */
-  static Big atan(Big x, int bits) {
+  /**
+   * The arctangent, from a double y near it and the tangent of the small rest: any y will do that
+   * leaves a rest below 2^-7.
+   */
+  static Ball atan(Big x, int bits) {
     int working = bits + 16;
     Big size = x.abs();
-    Big result;
-    if (size.compareTo(Big.ONE) > 0) {
-      Big complement = atan(Big.ONE.divide(size, working), working);
-      result = Constants.bigPi(working).scale(-1).subtract(complement, bits);
+    Ball result;
+    if (size.top() > 1 || size.compareTo(Big.ONE) > 0) {
+      Ball complement = Ball.exact(Big.ONE, working).divide(Ball.exact(size, working));
+      result = quarterTurns(1, working).subtract(atan(complement));
     } else if (size.top() < -8) {
-      result = atanSeries(size, bits);
+      result = atanSeries(size, working);
     } else {
+      int wide = working + 64;
       Big start = Big.of(Math.atan(size.toDouble()));
-      Big sin = sinSeries(start, working);
-      Big cos = cosSeries(start, working);
-      Big numerator = size.multiply(cos, 2 * working).subtract(sin, working);
-      Big denominator = size.multiply(sin, working).add(cos, working);
-      result = start.add(atanSeries(numerator.divide(denominator, working), working), bits);
+      Ball at = Ball.exact(size, wide);
+      Ball sin = reducedSin(Ball.exact(start, wide));
+      Ball cos = reducedCos(Ball.exact(start, wide));
+      Ball rest = at.multiply(cos).subtract(sin).divide(at.multiply(sin).add(cos));
+      Ball arc = rest.midpoint().isZero() ? rest : atanSeries(rest.midpoint(), working);
+      result = Ball.exact(start, working).add(arc.widened(rest.radiusBound()));
     }
     return x.signum() < 0 ? result.negate() : result;
   }
 
-  private static Big atanSeries(Big x, int bits) {
+  /** The slope of the arctangent is at most 1: up to 1 the radius is carried over. */
+  private static Ball atan(Ball x) {
+    if (x.midpoint().isZero() || !x.isBounded() || x.midpoint().top() > 1) {
+      return x.atan();
+    }
+    return atan(x.midpoint(), x.bits()).widened(x.radiusBound());
+  }
+
+  /** The series of {@link Exponentials}' artanh with alternating signs, in the same units. */
+  private static Ball atanSeries(Big x, int bits) {
     int working = bits + 16;
-    BigInteger square = x.square(working).fixed(working);
+    BigInteger square = x.multiply(x).fixed(working);
     BigInteger power = BigInteger.ONE.shiftLeft(working);
     BigInteger sum = power;
-    for (int k = 1; power.signum() != 0; k++) {
+    int k = 1;
+    for (; power.signum() != 0; k++) {
       power = power.multiply(square).shiftRight(working);
       BigInteger term = power.divide(BigInteger.valueOf(2L * k + 1));
       sum = k % 2 == 0 ? sum.add(term) : sum.subtract(term);
     }
-    return new Big(sum, -working).multiply(x, bits);
+    Ball series = Ball.about(new Big(sum, -working), Magnitude.of(2L * k + 1, -working), bits + 8);
+    return series.multiply(Ball.exact(x, bits));
   }
 
-  static @Nullable Big asin(Big x, int bits) {
-    int working = bits + 16;
-    Big below = Big.ONE.subtract(x, working);
-    Big above = Big.ONE.add(x, working);
-    if (below.signum() < 0 || above.signum() < 0) {
-      return null;
+  /** The angle arctan(x / √(1-x²)). */
+  static Ball asin(Big x, int bits) {
+    if (x.top() > 1) {
+      return Ball.ofBits(Double.NaN, bits);
     }
-    if (below.isZero() || above.isZero()) {
-      return Constants.bigPi(bits).scale(-1).multiply(x.signum(), bits);
+    Ball number = Ball.exact(x, bits + 16);
+    Ball below = number.number(1).subtract(number);
+    Ball above = number.number(1).add(number);
+    if (below.midpoint().isZero() || above.midpoint().isZero()) {
+      return quarterTurns(x.signum(), bits + 8);
     }
-    return atan(x.divide(below.multiply(above, working).sqrt(working), working), bits);
+    return atan(number.divide(below.multiply(above).sqrt()));
   }
 
-  /** The inverse cosine 2 arctan √((1 - x)/(1 + x)). */
-  static @Nullable Big acos(Big x, int bits) {
-    int working = bits + 16;
-    Big below = Big.ONE.subtract(x, working);
-    Big above = Big.ONE.add(x, working);
-    if (below.signum() < 0 || above.signum() < 0) {
-      return null;
+  /** The inverse cosine 2 arctan √((1-x)/(1+x)). */
+  static Ball acos(Big x, int bits) {
+    if (x.top() > 1) {
+      return Ball.ofBits(Double.NaN, bits);
     }
-    if (above.isZero()) {
-      return Constants.bigPi(bits);
+    Ball number = Ball.exact(x, bits + 16);
+    Ball below = number.number(1).subtract(number);
+    Ball above = number.number(1).add(number);
+    if (above.midpoint().isZero()) {
+      return quarterTurns(2, bits + 8);
     }
-    return atan(below.divide(above, working).sqrt(working), bits).scale(1);
-  }
-
-  /** The angle of the point (x, y), neither coordinate being zero. */
-  static Big atan2(Big y, Big x, int bits) {
-    int working = bits + 16;
-    Big angle = atan(y.divide(x, working), working);
-    if (x.signum() > 0) {
-      return angle.round(bits);
-    }
-    return angle.add(Constants.bigPi(working).multiply(y.signum(), working), bits);
+    return atan(below.divide(above).sqrt()).scale(1);
   }
 }

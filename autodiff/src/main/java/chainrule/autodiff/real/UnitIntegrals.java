@@ -1,36 +1,37 @@
 package chainrule.autodiff.real;
 
 /**
- * The integrals ∫₀¹ tⁿ cos(xt + nπ/2) dt and ∫₀¹ tⁿ exp(xt) dt in any arithmetic.
+ * Enclosures of the integrals ∫₀¹ tⁿ cos(xt + nπ/2) dt and ∫₀¹ tⁿ exp(xt) dt at exact numbers other
+ * than zero.
  *
- * <p>Near zero they are summed as power series, which do not cancel there; elsewhere they follow
- * from the derivatives of x·f(x): x f⁽ⁿ⁾ + n f⁽ⁿ⁻¹⁾ is the n-th derivative of sin x, or eˣ. This
- * recurrence is stable as long as |x| is not less than n.
+ * <p>Near zero they are summed as power series, of which the terms left out are less than twice the
+ * first of them, since each is at most half of the one before; elsewhere they follow from the
+ * derivatives of x·f(x): x f⁽ⁿ⁾ + n f⁽ⁿ⁻¹⁾ is the n-th derivative of sin x, or eˣ.
  */
 final class UnitIntegrals {
 
-  /** More terms than any series below needs at thousands of digits. */
-  private static final int MAX_TERMS = 20_000;
-
   private UnitIntegrals() {}
 
-  /** The n-th derivative of sin(x)/x; near zeros of it the error is absolute. */
-  static Real sinc(Real x, int n) {
-    checkOrder(n);
-    if (x.isNaN()) {
-      return x;
-    }
-    double size = Math.abs(x.doubleValue());
-    if (size <= Math.max(1, n)) {
-      return sincSeries(x, n, size);
-    }
-    if (isInfinite(x)) {
-      return x.number(0);
-    }
-    Real sin = x.sin();
-    Real cos = x.cos();
-    Real[] derivatives = {sin, cos, sin.negate(), cos.negate()};
-    Real result = sin.divide(x);
+  /** The n-th derivative of sin(x)/x. */
+  static Ball sinc(Big x, int n, int bits) {
+    return Refinement.significant(
+        working ->
+            Math.abs(x.toDouble()) <= Math.max(1, n)
+                ? sincSeries(Ball.exact(x, working), n)
+                : sincRecurrence(Ball.exact(x, working), n),
+        bits);
+  }
+
+  static Ball sincAtZero(int n, int bits) {
+    int cosine = n % 2 != 0 ? 0 : n % 4 == 0 ? 1 : -1;
+    return Ball.ofBits(cosine, bits).divide(Ball.ofBits(n + 1.0, bits));
+  }
+
+  private static Ball sincRecurrence(Ball x, int n) {
+    Ball sin = x.sin();
+    Ball cos = x.cos();
+    Ball[] derivatives = {sin, cos, sin.negate(), cos.negate()};
+    Ball result = sin.divide(x);
     for (int k = 1; k <= n; k++) {
       result = derivatives[k % 4].subtract(result.multiply(x.number(k))).divide(x);
     }
@@ -38,41 +39,50 @@ final class UnitIntegrals {
   }
 
   /** The sum of cos((n+j)π/2) xʲ/(j! (n+j+1)), whose terms are zero for odd n + j. */
-  private static Real sincSeries(Real x, int n, double size) {
-    Real square = x.square();
+  private static Ball sincSeries(Ball x, int n) {
+    Ball square = x.square();
+    double size = square.doubleValue();
     int first = n % 2;
-    Real power = first == 0 ? x.number(1) : x;
-    Real sum = x.number(0);
-    for (int j = first; j < MAX_TERMS; j += 2) {
-      Real term = power.divide(x.number(n + j + 1));
-      Real next = (n + j) % 4 == 0 ? sum.add(term) : sum.subtract(term);
-      if (j > size + 2 && isTrue(next.equalTo(sum))) {
-        return next;
+    Ball power = first == 0 ? x.number(1) : x;
+    Ball sum = x.number(0);
+    for (int j = first; ; j += 2) {
+      Ball term = power.divide(x.number(n + j + 1));
+      if (isNegligible(term, sum) && 3 * size < (j + 1.0) * (j + 2)) {
+        return sum.widened(term.magnitude().scale(1));
       }
-      sum = next;
+      sum = (n + j) % 4 == 0 ? sum.add(term) : sum.subtract(term);
       power = power.multiply(square).divide(x.number((j + 1.0) * (j + 2.0)));
     }
-    return sum;
+  }
+
+  private static boolean isNegligible(Ball term, Ball sum) {
+    return term.magnitude().top() < sum.magnitude().top() - sum.bits();
   }
 
   /** The n-th derivative of (eˣ - 1)/x. */
-  static Real expm1OverX(Real x, int n) {
-    checkOrder(n);
-    if (x.isNaN()) {
-      return x;
+  static Ball expm1OverX(Big x, int n, int bits) {
+    if (x.top() > 60 && x.signum() > 0) {
+      return Ball.overflow(1, bits);
     }
-    double value = x.doubleValue();
-    if (Math.abs(value) <= 2.0 * n + 1) {
-      return value >= 0 ? positiveSeries(x, n, value) : negativeSeries(x, n, -value);
-    }
-    if (isInfinite(x)) {
-      return value > 0 ? x : x.number(0);
-    }
-    Real exp = x.exp();
-    if (isInfinite(exp)) {
-      return exp;
-    }
-    Real result = x.expm1().divide(x);
+    double value = x.toDouble();
+    return Refinement.significant(
+        working -> {
+          Ball at = Ball.exact(x, working);
+          if (Math.abs(value) > 2.0 * n + 1) {
+            return expm1Recurrence(at, n);
+          }
+          return value >= 0 ? positiveSeries(at, n) : negativeSeries(at, n);
+        },
+        bits);
+  }
+
+  static Ball expm1OverXAtZero(int n, int bits) {
+    return Ball.ofBits(1, bits).divide(Ball.ofBits(n + 1.0, bits));
+  }
+
+  private static Ball expm1Recurrence(Ball x, int n) {
+    Ball exp = x.exp();
+    Ball result = x.expm1().divide(x);
     for (int k = 1; k <= n; k++) {
       result = exp.subtract(result.multiply(x.number(k))).divide(x);
     }
@@ -80,46 +90,31 @@ final class UnitIntegrals {
   }
 
   /** The sum of xʲ/(j! (n+j+1)). */
-  private static Real positiveSeries(Real x, int n, double size) {
-    Real power = x.number(1);
-    Real sum = x.number(0);
-    for (int j = 0; j < MAX_TERMS; j++) {
-      Real next = sum.add(power.divide(x.number(n + j + 1)));
-      if (j > size + 1 && isTrue(next.equalTo(sum))) {
-        return next;
+  private static Ball positiveSeries(Ball x, int n) {
+    double size = x.doubleValue();
+    Ball power = x.number(1);
+    Ball sum = x.number(0);
+    for (int j = 0; ; j++) {
+      Ball term = power.divide(x.number(n + j + 1));
+      if (isNegligible(term, sum) && 3 * size < j + 1) {
+        return sum.widened(term.magnitude().scale(1));
       }
-      sum = next;
+      sum = sum.add(term);
       power = power.multiply(x).divide(x.number(j + 1));
     }
-    return sum;
   }
 
   /** Kummer's transformation of the same sum, eˣ times the sum of (-x)ʲ/((n+1)…(n+j+1)). */
-  private static Real negativeSeries(Real x, int n, double size) {
-    Real term = x.number(n + 1).reciprocal();
-    Real sum = x.number(0);
-    for (int j = 0; j < MAX_TERMS; j++) {
-      Real next = sum.add(term);
-      if (j > size + 1 && isTrue(next.equalTo(sum))) {
-        break;
+  private static Ball negativeSeries(Ball x, int n) {
+    double size = -x.doubleValue();
+    Ball term = x.number(n + 1).reciprocal();
+    Ball sum = x.number(0);
+    for (int j = 0; ; j++) {
+      if (isNegligible(term, sum) && 3 * size < n + j + 2) {
+        return sum.widened(term.magnitude().scale(1)).multiply(x.exp());
       }
-      sum = next;
+      sum = sum.add(term);
       term = term.multiply(x).divide(x.number(-(n + j + 2.0)));
-    }
-    return sum.multiply(x.exp());
-  }
-
-  private static boolean isInfinite(Real x) {
-    return isTrue(x.abs().equalTo(x.number(Double.POSITIVE_INFINITY)));
-  }
-
-  private static boolean isTrue(Real mask) {
-    return mask.doubleValue() == 1;
-  }
-
-  private static void checkOrder(int n) {
-    if (n < 0) {
-      throw new IllegalArgumentException("order of derivative must not be negative: " + n);
     }
   }
 }
