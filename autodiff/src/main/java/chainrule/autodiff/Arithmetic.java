@@ -2,6 +2,7 @@ package chainrule.autodiff;
 
 import chainrule.autodiff.kernel.AbsoluteZero;
 import chainrule.autodiff.real.Real;
+import chainrule.autodiff.real.TaylorReal;
 
 /** Arithmetic, comparisons and choices. */
 abstract class Arithmetic {
@@ -56,7 +57,7 @@ abstract class Arithmetic {
           .kinkAt(x -> x == Math.rint(x) && !Double.isInfinite(x))
           .constant();
   private static final Elementwise STOP =
-      ARITHMETIC.unary("stopGradient", x -> x, x -> x).constant();
+      ARITHMETIC.unary("stopGradient", x -> x, Arithmetic::stopped).constant();
 
   private static final Elementwise MAX =
       ARITHMETIC
@@ -116,6 +117,10 @@ abstract class Arithmetic {
     return add(wins, multiply(0.5, equal(a, b)));
   }
 
+  private static Real stopped(Real x) {
+    return x instanceof TaylorReal series ? series.stopped() : x;
+  }
+
   static Real chain(Real c, Real p) {
     Real zero = c.number(0);
     boolean either = c.equalTo(zero).doubleValue() == 1 || p.equalTo(zero).doubleValue() == 1;
@@ -139,6 +144,10 @@ abstract class Arithmetic {
 
   static Operation chainProduct() {
     return CHAIN;
+  }
+
+  static Operation stop() {
+    return STOP;
   }
 
   /** {@code a + b}, entry by entry. */

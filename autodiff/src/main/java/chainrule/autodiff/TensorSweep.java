@@ -49,13 +49,12 @@ final class TensorSweep implements Sweep, Receiver {
           values[k] = tape.value(Tape.node(inputs[k]));
         }
         Tensor value = tape.value(node);
-        Tensor total = cotangent.total();
         Watch.differentiating(
             operation,
             values,
             value,
             () -> {
-              operation.reverse(values, value, total, this);
+              operation.reverse(values, value, cotangent.total(), this);
               return value;
             });
         cotangents[node] = null;

@@ -20,9 +20,16 @@ final class Watch extends Mode {
   record Sight(
       Operation operation, Tensor[] inputs, Tensor output, String line, @Nullable Rule rule) {}
 
-  /** An operation that is being differentiated, in words, and its inputs. */
+  /**
+   * An operation that is being differentiated, {@code made}: it and the line of the user's code;
+   * and its inputs.
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Rule(String text, Tensor[] inputs) {}
+  record Rule(Operation operation, String made, Tensor[] inputs) {
+    String text() {
+      return operation.name() + " (made by " + made + ")";
+    }
+  }
 
   /** Sees an operation after it has been computed, and the result at the end. */
   interface Listener {
@@ -85,7 +92,7 @@ final class Watch extends Mode {
       return rule.get();
     }
     Watch watch = (Watch) watched.mode;
-    watch.rule = new Rule(operation.name() + madeAt(output), inputs);
+    watch.rule = new Rule(operation, watched.made, inputs);
     try {
       return rule.get();
     } finally {

@@ -16,6 +16,7 @@ import static chainrule.autodiff.Operations.mean;
 import static chainrule.autodiff.Operations.multiply;
 import static chainrule.autodiff.Operations.negate;
 import static chainrule.autodiff.Operations.solve;
+import static chainrule.autodiff.Operations.sqrt;
 import static chainrule.autodiff.Operations.square;
 import static chainrule.autodiff.Operations.subtract;
 import static chainrule.autodiff.Operations.sum;
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import chainrule.autodiff.Accuracy;
 import chainrule.autodiff.Operations;
 import chainrule.autodiff.ShapeException;
 import chainrule.autodiff.Tensor;
@@ -142,6 +144,18 @@ class ProgramsTest {
     UnaryOperator<Tensor> mine = x -> multiply(x, tanh(log1p(exp(x))));
     assertThat(derivative(mine).apply(scalar(-2)).value())
         .isEqualTo(-0.10835509242039394, within(1e-16));
+  }
+
+  @Test
+  void whereDigitsWereLost() {
+    Accuracy accuracy = Accuracy.of(x -> subtract(sqrt(add(square(x), 1)), 1), scalar(1e-6));
+    assertThat(accuracy)
+        .hasToString(
+            """
+            value: 4 correct digits of 16; lost in subtract at ProgramsTest.java:151: 1.0000000000005 - 1
+                which magnifies 2e12 times the rounding of add at ProgramsTest.java:151: 1.0E-12 + 1
+                computed 5.000444502911705E-13, true 4.9999999999987495475E-13
+            gradient: 16 correct digits""");
   }
 
   @Test

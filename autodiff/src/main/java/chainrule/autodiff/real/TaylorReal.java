@@ -87,6 +87,11 @@ public final class TaylorReal implements Real {
     return derivatives;
   }
 
+  /** The value as a constant: this number without its derivatives. */
+  public TaylorReal stopped() {
+    return constant(value());
+  }
+
   /** The coefficients of the powers of ε. */
   @Override
   public String toString() {
