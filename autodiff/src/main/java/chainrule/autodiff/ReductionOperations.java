@@ -49,8 +49,41 @@ abstract class ReductionOperations extends StructureOperations {
           "norm",
           RowFunctions::norm,
           RowFunctions::norm,
-          (x, y, axes) -> unit(x, y),
+          (x, y, axes) -> unitVector(x, axes),
           (data, from, to) -> RowFunctions.norm(data, from, to) == 0);
+
+  // The slopes of logSumExp and norm, s and u. In ds = s (t - Σst) and du = (t - u Σut) / norm all
+  // digits of 1 - s and 1 - u² are lost where one entry dominates its row; so these are operations.
+  private static final RowMap.Definition SOFTMAX =
+      new RowMap.Definition(
+          "softmax",
+          RowFunctions::softmax,
+          RowFunctions::softmax,
+          (x, s, t, axes) -> chain(s, apart(s, t, softmaxRest(x, axes), axes)));
+  private static final RowMap.Definition SOFTMAX_REST =
+      new RowMap.Definition(
+          "softmaxRest",
+          RowFunctions::softmaxRest,
+          RowFunctions::softmaxRest,
+          (x, rest, t, axes) -> {
+            Tensor s = softmax(x, axes);
+            return negate(chain(s, apart(s, t, rest, axes)));
+          });
+  private static final RowMap.Definition UNIT_VECTOR =
+      new RowMap.Definition(
+          "unitVector",
+          RowFunctions::unitVector,
+          RowFunctions::unitVector,
+          (x, u, t, axes) -> turned(x, u, t, unitVectorRest(x, axes), axes));
+  private static final RowMap.Definition UNIT_VECTOR_REST =
+      new RowMap.Definition(
+          "unitVectorRest",
+          RowFunctions::unitVectorRest,
+          RowFunctions::unitVectorRest,
+          (x, rest, t, axes) -> {
+            Tensor u = unitVector(x, axes);
+            return multiply(-2, chain(u, turned(x, u, t, rest, axes)));
+          });
 
   ReductionOperations() {}
 
@@ -61,15 +94,41 @@ abstract class ReductionOperations extends StructureOperations {
     return divide(ties, expand(count, x.shape()));
   }
 
-  /**
-   * The exponentials over their sum. Not {@code exp(x - y)}: the rounding error of the result y
-   * grows with its size.
-   */
-  private static Tensor softmax(Tensor x, int[] axes) {
-    Tensor max = stopGradient(MAX.on(x, axes, true));
-    Tensor exponentials = expSubtract(x, expand(max, x.shape()));
-    Tensor sum = new Sum(x.shape(), axes, true).apply(exponentials);
-    return divide(exponentials, expand(sum, x.shape()));
+  private static Tensor softmax(Tensor x, int... axes) {
+    return SOFTMAX.on(x, axes);
+  }
+
+  /** {@code 1 - softmax}. */
+  private static Tensor softmaxRest(Tensor x, int... axes) {
+    return SOFTMAX_REST.on(x, axes);
+  }
+
+  /** The entries over the norm, all 0 where it is. */
+  private static Tensor unitVector(Tensor x, int... axes) {
+    return UNIT_VECTOR.on(x, axes);
+  }
+
+  /** {@code 1 - u²} of the unit vector u. */
+  private static Tensor unitVectorRest(Tensor x, int... axes) {
+    return UNIT_VECTOR_REST.on(x, axes);
+  }
+
+  /** What a tangent changes by itself, less what it changes through the others' shares. */
+  private static Tensor apart(Tensor share, Tensor tangent, Tensor rest, int... axes) {
+    return subtract(chain(tangent, rest), others(share, tangent, axes));
+  }
+
+  /** The tangent of a unit vector. */
+  private static Tensor turned(Tensor x, Tensor u, Tensor tangent, Tensor rest, int... axes) {
+    Tensor change = subtract(chain(tangent, rest), chain(others(u, tangent, axes), u));
+    return unit(change, new Expand(x.shape(), axes, true).apply(NORM.on(x, axes, true)));
+  }
+
+  /** The sum of the products of the other entries of a row. */
+  private static Tensor others(Tensor share, Tensor tangent, int... axes) {
+    Tensor products = chain(tangent, share);
+    Tensor sum = new Sum(products.shape(), axes, true).apply(products);
+    return subtract(new Expand(products.shape(), axes, true).apply(sum), products);
   }
 
   private static int extreme(double[] data, int from, int to, int sign) {

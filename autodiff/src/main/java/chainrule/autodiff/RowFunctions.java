@@ -5,7 +5,10 @@ import chainrule.autodiff.kernel.Sums;
 import chainrule.autodiff.real.Real;
 import java.util.Arrays;
 
-/** Kernels of reductions: functions of a row of numbers. */
+/**
+ * Kernels of reductions and of row maps: functions of a row of numbers. Sums carry their rounding
+ * errors along.
+ */
 final class RowFunctions {
   private RowFunctions() {}
 
@@ -32,7 +35,7 @@ final class RowFunctions {
         terms[next++] = SpecialFunctions.expSubtract(data[i], max);
       }
     }
-    return max + Math.log1p(Sums.pairwise(terms, 0, terms.length));
+    return max + Math.log1p(Sums.compensated(terms, 0, terms.length));
   }
 
   static Real logSumExp(Real[] data, int from, int to) {
@@ -57,15 +60,13 @@ final class RowFunctions {
     if (max == 0 || Double.isInfinite(max)) {
       return max;
     }
-    boolean plain = max < 0x1p500 && max > 0x1p-400;
-    int exponent = plain ? 0 : Math.getExponent(max);
+    int exponent = exponent(max);
     double[] squares = new double[to - from];
     for (int i = from; i < to; i++) {
-      double scaled = plain ? data[i] : Math.scalb(data[i], -exponent);
+      double scaled = scaled(data[i], exponent);
       squares[i - from] = scaled * scaled;
     }
-    double root = Math.sqrt(Sums.pairwise(squares, 0, squares.length));
-    return plain ? root : Math.scalb(root, exponent);
+    return Math.scalb(Math.sqrt(Sums.compensated(squares, 0, squares.length)), exponent);
   }
 
   static Real norm(Real[] data, int from, int to) {
@@ -74,5 +75,160 @@ final class RowFunctions {
       sum = sum.add(data[i].square());
     }
     return sum.sqrt();
+  }
+
+  /** The power of two by which entries are scaled whose squares would overflow or underflow. */
+  private static int exponent(double max) {
+    return max < 0x1p500 && max > 0x1p-400 ? 0 : Math.getExponent(max);
+  }
+
+  private static double scaled(double x, int exponent) {
+    return exponent == 0 ? x : Math.scalb(x, -exponent);
+  }
+
+  // ---------------------------------------------------------------- shares of a row
+
+  /** {@code exp(x) / Σ exp(x)}; infinite entries that are largest share alike. */
+  static void softmax(double[] data, int from, int to, double[] out) {
+    exponentials(data, from, to, out);
+    double sum = Sums.compensated(out, from, to);
+    for (int i = from; i < to; i++) {
+      out[i] /= sum;
+    }
+  }
+
+  /** {@code 1 - softmax}: the sum of the other exponentials over the sum of all. */
+  static void softmaxRest(double[] data, int from, int to, double[] out) {
+    exponentials(data, from, to, out);
+    rest(from, to, out);
+  }
+
+  /** {@code exp(x - max)}. */
+  private static void exponentials(double[] data, int from, int to, double[] out) {
+    double max = data[from];
+    for (int i = from; i < to; i++) {
+      max = Math.max(max, data[i]);
+    }
+    for (int i = from; i < to; i++) {
+      out[i] = data[i] == max ? 1 : SpecialFunctions.expSubtract(data[i], max);
+    }
+  }
+
+  /** Overwrites positive numbers with the sum of the others over the sum of all. */
+  private static void rest(int from, int to, double[] out) {
+    int best = from;
+    for (int i = from; i < to; i++) {
+      best = out[i] > out[best] ? i : best;
+    }
+    double largest = out[best];
+    out[best] = 0;
+    double others = Sums.compensated(out, from, to);
+    double sum = largest + others;
+    for (int i = from; i < to; i++) {
+      out[i] = i == best ? others / sum : (largest + (others - out[i])) / sum;
+    }
+  }
+
+  /**
+   * {@code x / √Σx²}, scaled where squares would overflow or underflow; 0 for a row of zeros. Of
+   * infinite entries it is the limit from equal parts.
+   */
+  static void unitVector(double[] data, int from, int to, double[] out) {
+    double max = scaled(data, from, to, out);
+    if (max == 0) {
+      return;
+    }
+    double[] squares = Arrays.stream(out, from, to).map(x -> x * x).toArray();
+    double norm = Math.sqrt(Sums.compensated(squares, 0, squares.length));
+    for (int i = from; i < to; i++) {
+      out[i] /= norm;
+    }
+  }
+
+  /** {@code 1 - u²} of the {@link #unitVector} u: the sum of the other squares over that of all. */
+  static void unitVectorRest(double[] data, int from, int to, double[] out) {
+    double max = scaled(data, from, to, out);
+    if (max == 0) {
+      Arrays.fill(out, from, to, 1);
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      out[i] *= out[i];
+    }
+    rest(from, to, out);
+  }
+
+  /** Writes a multiple of a row whose squares are ordinary numbers, and returns its maximum. */
+  private static double scaled(double[] data, int from, int to, double[] out) {
+    double max = 0;
+    for (int i = from; i < to; i++) {
+      max = Math.max(max, Math.abs(data[i]));
+    }
+    boolean infinite = Double.isInfinite(max);
+    int exponent = infinite || max == 0 ? 0 : exponent(max);
+    for (int i = from; i < to; i++) {
+      boolean vanishes = infinite && Math.abs(data[i]) < max;
+      double x = infinite && Math.abs(data[i]) == max ? Math.signum(data[i]) : data[i];
+      out[i] = vanishes ? Math.copySign(0, x) : scaled(x, exponent);
+    }
+    return max;
+  }
+
+  static void softmax(Real[] data, int from, int to, Real[] out) {
+    exponentials(data, from, to, out);
+    Real sum = Arrays.stream(out, from + 1, to).reduce(out[from], Real::add);
+    for (int i = from; i < to; i++) {
+      out[i] = out[i].divide(sum);
+    }
+  }
+
+  static void softmaxRest(Real[] data, int from, int to, Real[] out) {
+    exponentials(data, from, to, out);
+    rest(from, to, out);
+  }
+
+  private static void exponentials(Real[] data, int from, int to, Real[] out) {
+    Real max = Arrays.stream(data, from + 1, to).reduce(data[from], Real::max);
+    for (int i = from; i < to; i++) {
+      out[i] = data[i].subtract(max).exp();
+    }
+  }
+
+  static void unitVector(Real[] data, int from, int to, Real[] out) {
+    Real norm = norm(data, from, to);
+    Real zero = norm.number(0);
+    for (int i = from; i < to; i++) {
+      out[i] = norm.equalTo(zero).choose(zero, data[i].divide(norm));
+    }
+  }
+
+  static void unitVectorRest(Real[] data, int from, int to, Real[] out) {
+    Real zero = data[from].number(0);
+    Real some = norm(data, from, to).notEqualTo(zero);
+    for (int i = from; i < to; i++) {
+      out[i] = data[i].square();
+    }
+    rest(from, to, out);
+    for (int i = from; i < to; i++) {
+      out[i] = some.choose(out[i], zero.number(1));
+    }
+  }
+
+  /** Adds from both ends, so that nothing is subtracted. */
+  private static void rest(int from, int to, Real[] out) {
+    Real[] others = out.clone();
+    Real before = out[from].number(0);
+    for (int i = from; i < to; i++) {
+      others[i] = before;
+      before = before.add(out[i]);
+    }
+    Real after = before.number(0);
+    for (int i = to - 1; i >= from; i--) {
+      others[i] = others[i].add(after);
+      after = after.add(out[i]);
+    }
+    for (int i = from; i < to; i++) {
+      out[i] = others[i].divide(before);
+    }
   }
 }

@@ -30,6 +30,28 @@ public final class Sums {
   }
 
   /**
+   * Sums a part of an array with the rounding errors carried along (Neumaier, ZAMM 54, 1974): for
+   * numbers of one sign within an ulp, however many they are, but some four times slower.
+   *
+   * @param data the array; its sum and partial sums must be finite
+   * @param from the index of the first value
+   * @param to the index after the last value
+   * @return the sum
+   */
+  public static double compensated(double[] data, int from, int to) {
+    Objects.checkFromToIndex(from, to, data.length);
+    double sum = 0;
+    double errors = 0;
+    for (int i = from; i < to; i++) {
+      double x = data[i];
+      double next = sum + x;
+      errors += Math.abs(sum) >= Math.abs(x) ? (sum - next) + x : (x - next) + sum;
+      sum = next;
+    }
+    return sum + errors;
+  }
+
+  /**
    * Sums the products of two parts of arrays.
    *
    * @param a an array
