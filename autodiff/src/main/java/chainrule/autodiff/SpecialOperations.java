@@ -66,7 +66,7 @@ abstract class SpecialOperations extends Transcendental {
   private static final Elementwise X_LOG_Y =
       SPECIAL
           .binary("xLogY", SpecialFunctions::xLogY, Real::xLogY)
-          .derivatives((x, y, z) -> log(y), (x, y, z) -> absoluteZeroMultiply(x, reciprocal(y)));
+          .derivatives((x, y, z) -> log(y), (x, y, z) -> absoluteZeroMultiply(x, logSlope(y)));
 
   SpecialOperations() {}
 

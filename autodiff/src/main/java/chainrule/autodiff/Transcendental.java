@@ -21,7 +21,7 @@ abstract class Transcendental extends Arithmetic {
               (x, n, y) -> absoluteZeroMultiply(y, log(x)));
   private static final Elementwise LOWERED_POW =
       TRANSCENDENTAL
-          .ternary("loweredPow", Transcendental::loweredPow, (k, x, n) -> x.pow(n.subtract(k)))
+          .ternary("loweredPow", Transcendental::loweredPow, Transcendental::loweredPow)
           .derivatives(
               null,
               (k, x, n, y) -> absoluteZeroMultiply(subtract(n, k), loweredPow(add(k, 1), x, n)),
@@ -35,11 +35,17 @@ abstract class Transcendental extends Arithmetic {
           .binary("expSubtract", SpecialFunctions::expSubtract, Real::expSubtract)
           .derivatives((a, b, y) -> y, (a, b, y) -> negate(y));
   private static final Elementwise LOG =
-      TRANSCENDENTAL.unary("log", Math::log, Real::log).derivative((x, y) -> reciprocal(x));
+      TRANSCENDENTAL.unary("log", Math::log, Real::log).derivative((x, y) -> logSlope(x));
   private static final Elementwise LOG1P =
       TRANSCENDENTAL
           .unary("log1p", Math::log1p, Real::log1p)
-          .derivative((x, y) -> reciprocal(add(1, x)));
+          .derivative((x, y) -> logSlope(add(1, x)));
+
+  // As a reciprocal it would be a number below 0 too, where there is no logarithm.
+  private static final Elementwise LOG_SLOPE =
+      TRANSCENDENTAL
+          .unary("logSlope", x -> x < 0 ? Double.NaN : 1 / Math.abs(x), Transcendental::logSlope)
+          .derivative((x, y) -> negate(square(y)));
 
   // As a composition it loses either its value near 1 or its derivative near 0.
   private static final Elementwise ONE_MINUS_SQUARE =
@@ -86,8 +92,9 @@ abstract class Transcendental extends Arithmetic {
           .binary("cosine", Transcendental::cosine, Transcendental::cosine)
           .kinkAt((a, b) -> a == 0 && b == 0)
           .derivatives(
-              (a, b, y) -> unit(square(cosine(b, a)), hypot(a, b)),
-              (a, b, y) -> negate(unit(multiply(y, cosine(b, a)), hypot(a, b))));
+              // in this order, since the square of a small cosine may underflow
+              (a, b, y) -> multiply(cosine(b, a), unit(cosine(b, a), hypot(a, b))),
+              (a, b, y) -> negate(multiply(y, unit(cosine(b, a), hypot(a, b)))));
 
   private static final Elementwise SINH =
       TRANSCENDENTAL.unary("sinh", Math::sinh, Real::sinh).derivative((x, y) -> cosh(x));
@@ -112,7 +119,7 @@ abstract class Transcendental extends Arithmetic {
   private static final Elementwise ATANH =
       TRANSCENDENTAL
           .unary("atanh", SpecialFunctions::atanh, Real::atanh)
-          .derivative((x, y) -> reciprocal(oneMinusSquare(x)));
+          .derivative((x, y) -> logSlope(oneMinusSquare(x)));
 
   Transcendental() {}
 
@@ -125,6 +132,9 @@ abstract class Transcendental extends Arithmetic {
   }
 
   private static double loweredPow(double k, double x, double n) {
+    if (x < 0 && Double.isNaN(Math.pow(x, n))) {
+      return Double.NaN; // n - k may round to a whole number
+    }
     double exponent = n - k;
     double power = Math.pow(x, exponent);
     double lowered = exponent - n;
@@ -132,6 +142,11 @@ abstract class Transcendental extends Arithmetic {
     boolean corrects =
         Math.abs(error) > 0 && x > 0 && power > 0 && power < Double.POSITIVE_INFINITY;
     return corrects ? power + power * (error * Math.log(x)) : power;
+  }
+
+  private static Real loweredPow(Real k, Real x, Real n) {
+    Real power = x.pow(n);
+    return power.isNaN() ? power : x.pow(n.subtract(k));
   }
 
   /**
@@ -173,6 +188,15 @@ abstract class Transcendental extends Arithmetic {
     Real length = a.hypot(b);
     Real zero = a.number(0);
     return length.equalTo(zero).choose(zero, a.divide(length));
+  }
+
+  private static Real logSlope(Real x) {
+    return x.less(x.number(0)).choose(x.number(Double.NaN), x.abs().reciprocal());
+  }
+
+  /** The derivative of the logarithm: {@code 1 / x}, ∞ at either zero, and NaN below. */
+  static Tensor logSlope(Tensor x) {
+    return LOG_SLOPE.on(x);
   }
 
   /** {@code 1 - x²}, accurate near ±1. */

@@ -165,7 +165,8 @@ class CommonsMathOracleTest {
             "gamma", "Commons Math has no derivatives of logGamma and polygamma",
             "error functions",
                 "Commons Math has no derivatives of erf, its derivative, erfc and normalCdf",
-            "loweredPow", "what the derivatives of pow are made of, which are compared themselves",
+            "loweredPow, logSlope",
+                "what the derivatives of pow and log are made of, which are compared",
             "where", "a choice, not a function of numbers");
     Set<String> missing = new HashSet<>();
     List<String> asked = new ArrayList<>();
@@ -186,6 +187,7 @@ class CommonsMathOracleTest {
             "erfDerivative",
             "logGamma",
             "polygamma",
-            "loweredPow");
+            "loweredPow",
+            "logSlope");
   }
 }
