@@ -1,6 +1,7 @@
 package chainrule.autodiff;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +13,14 @@ import java.util.stream.Stream;
  */
 public final class Operations extends MatrixOperations {
   private Operations() {}
+
+  /**
+   * The elementwise operations of this class by name, in the order of their definition; a map that
+   * cannot be changed.
+   */
+  public static Map<String, NamedOperation> named() {
+    return NamedOperation.all();
+  }
 
   /** All elementwise operations, in the order of their definition. */
   static List<Elementwise> elementwise() {
