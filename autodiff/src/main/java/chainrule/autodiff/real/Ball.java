@@ -2,8 +2,6 @@ package chainrule.autodiff.real;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -395,9 +393,11 @@ public final class Ball extends Functions<Ball> {
           ? withBits(common)
           : unknown(common, why == null ? "may not be a number" : why);
     }
+    if (isZero() && that.isZero()) {
+      return zero(zeroSign == that.zeroSign ? zeroSign : UNSIGNED, common).withDoubt(why);
+    }
     Ball low = lesser(lowPoint(), that.lowPoint());
-    Ball high =
-        lesser(that.highPoint(), highPoint()) == highPoint() ? that.highPoint() : highPoint();
+    Ball high = higher(highPoint(), that.highPoint());
     return between(low, high, common, why);
   }
 
@@ -470,6 +470,10 @@ public final class Ball extends Functions<Ball> {
     return compare(a, b) <= 0 ? a : b;
   }
 
+  private static Ball higher(Ball a, Ball b) {
+    return compare(a, b) >= 0 ? a : b;
+  }
+
   /** The sign of all numbers of the ball; 0 if they differ or are zero. */
   private int certainSign() {
     return switch (kind) {
@@ -493,7 +497,29 @@ public final class Ball extends Functions<Ball> {
     return doubt != null ? doubt : that.doubt;
   }
 
-  private Ball withDoubt(@Nullable String why) {
+  /** Whether no number is in both balls. */
+  public boolean isApartFrom(Ball that) {
+    return !isNaN()
+        && !that.isNaN()
+        && (compare(lowPoint(), that.highPoint()) > 0 || compare(that.lowPoint(), highPoint()) > 0);
+  }
+
+  /** The numbers that are in both balls, which must not be apart. */
+  Ball intersection(Ball that) {
+    if (isNaN() || that.isNaN() || isApartFrom(that)) {
+      throw new IllegalArgumentException("no intersection of " + this + " and " + that);
+    }
+    Ball low = higher(lowPoint(), that.lowPoint());
+    Ball high = lesser(highPoint(), that.highPoint());
+    return between(low, high, Math.max(bits, that.bits), firstDoubt(that));
+  }
+
+  Ball withoutDoubt() {
+    return doubt == null ? this : new Ball(kind, mid, radius, bits, zeroSign, null);
+  }
+
+  /** This ball, in doubt if it was not before. */
+  Ball withDoubt(@Nullable String why) {
     return doubt != null || why == null ? this : new Ball(kind, mid, radius, bits, zeroSign, why);
   }
 
@@ -622,6 +648,9 @@ public final class Ball extends Functions<Ball> {
       if (isZero() || that.isZero()) {
         return zero(factorSign() * that.factorSign(), common).withDoubt(why);
       }
+      if (isWide() || that.isWide()) {
+        return endProducts(that, common, why);
+      }
       Magnitude reach = radius.multiply(that.radius);
       if (!radius.isZero()) {
         reach = reach.add(radius.multiply(Magnitude.above(that.mid)));
@@ -641,6 +670,23 @@ public final class Ball extends Functions<Ball> {
       return unknown(common, why == null ? INDEFINITE : why);
     }
     return scaledBy(that, common).withDoubt(why);
+  }
+
+  /** Whether the ends are so far apart that a product's range is better taken from them. */
+  private boolean isWide() {
+    return !radius.isZero() && radius.top() > mid.top() - 16;
+  }
+
+  /** The range of a product, which lies between products of ends. */
+  private Ball endProducts(Ball that, int common, @Nullable String why) {
+    Big low = lowPoint().mid;
+    Big high = highPoint().mid;
+    Ball result = null;
+    for (Big end : new Big[] {that.lowPoint().mid, that.highPoint().mid}) {
+      Ball one = exact(low.multiply(end), common).hull(exact(high.multiply(end), common), why);
+      result = result == null ? one : result.hull(one, why);
+    }
+    return result;
   }
 
   /** A product of which neither factor may be zero, or the other is finite and so is certain. */
@@ -686,6 +732,11 @@ public final class Ball extends Functions<Ball> {
     }
     if (isZero()) {
       return zero(zeroSign * that.certainSign(), common).withDoubt(why);
+    }
+    if (that.isWide()) {
+      Ball one = exact(Big.ONE, common);
+      Ball reciprocal = one.divide(that.highPoint()).hull(one.divide(that.lowPoint()), why);
+      return multiply(reciprocal);
     }
     int places = common + 2 + that.mid.mantissa().bitLength() - mid.mantissa().bitLength();
     places = Math.max(0, places);
@@ -772,7 +823,7 @@ public final class Ball extends Functions<Ball> {
                 ? low
                 : compare(high, zero(POSITIVE, bits)) < 0 ? high.negate() : zero(POSITIVE, bits);
         Ball opposite = low.negate();
-        Ball furthest = compare(opposite, high) > 0 ? opposite : high;
+        Ball furthest = higher(opposite, high);
         yield between(nearest, furthest, bits, doubt);
       }
     };
@@ -1139,8 +1190,8 @@ public final class Ball extends Functions<Ball> {
     if (compare(that.lowPoint(), highPoint()) >= 0) {
       return that.withBits(common);
     }
-    Ball low = compare(lowPoint(), that.lowPoint()) >= 0 ? lowPoint() : that.lowPoint();
-    Ball high = compare(highPoint(), that.highPoint()) >= 0 ? highPoint() : that.highPoint();
+    Ball low = higher(lowPoint(), that.lowPoint());
+    Ball high = higher(highPoint(), that.highPoint());
     return between(low, high, common, firstDoubt(that));
   }
 
@@ -1256,20 +1307,21 @@ public final class Ball extends Functions<Ball> {
   }
 
   private String boundedText() {
+    if (!radius.isZero() && certainBits() < 8) {
+      return "between " + lowEnd().toText(8) + " and " + highEnd().toText(8);
+    }
     if (mid.isZero()) {
       String zero = zeroSign < 0 ? "-0" : "0";
       return radius.isZero() ? zero : zero + " ± " + radiusText();
     }
     long digits =
         radius.isZero() ? digits() : Math.max(2, Math.min(digits(), certainDigits() + 2L));
-    BigDecimal rounded = mid.toBigDecimal((int) digits).stripTrailingZeros();
-    int exponent = rounded.precision() - rounded.scale();
-    String text = exponent > -6 && exponent <= 21 ? rounded.toPlainString() : rounded.toString();
+    String text = mid.toText((int) digits);
     return radius.isZero() ? text : text + " ± " + radiusText();
   }
 
   private String radiusText() {
-    BigDecimal rounded = radius.toBig().toBigDecimal(8).round(new MathContext(2, RoundingMode.UP));
-    return rounded.toString().replace("E", "e");
+    // a sixteenth more, so that two digits are not less
+    return radius.multiply(Magnitude.of(17, -4)).toBig().toText(2);
   }
 }

@@ -21,6 +21,9 @@ final class Big {
   /** The powers of two of greater exponents are not written exactly on the way to decimal. */
   private static final int MAX_EXACT_EXPONENT = 2000;
 
+  /** Numbers beyond 2^±this are not written in decimal. */
+  private static final long MAX_DECIMAL_TOP = 1L << 24;
+
   private static final int DOUBLE_DIGITS = 53;
   private static final int DOUBLE_MIN_EXPONENT = -1074;
 
@@ -250,5 +253,20 @@ final class Big {
     Big power = of(10).power(Math.abs(places), bits);
     Big scaled = places < 0 ? divide(power, bits) : multiply(power, bits);
     return new BigDecimal(scaled.fixed(0), places).round(context);
+  }
+
+  /**
+   * The text of this number with so many digits: a power of ten, or of two if that is too large.
+   */
+  String toText(int digits) {
+    if (Math.abs(top()) > MAX_DECIMAL_TOP && !isZero()) {
+      long power = top() - 1;
+      return scale(-power).toText(digits) + "·2^" + power;
+    }
+    BigDecimal rounded = toBigDecimal(digits).stripTrailingZeros();
+    int exponent = rounded.precision() - rounded.scale();
+    return exponent > -6 && exponent <= 21
+        ? rounded.toPlainString()
+        : rounded.toString().replace("E+", "e").replace('E', 'e');
   }
 }

@@ -81,8 +81,10 @@ public final class TaylorReal implements Real {
     for (int k = 0; k <= order; k++) {
       boolean known = k <= y.order() && !y.value().isNaN();
       Real coefficient = known ? y.coefficient(k) : x.number(Double.NaN);
-      derivatives[k] = k == 0 ? coefficient : coefficient.multiply(x.number(factor));
-      factor *= direction * (k + 1);
+      Real size = k == 0 ? coefficient : coefficient.multiply(x.number(factor));
+      // a difference leaves a zero positive
+      derivatives[k] = direction < 0 && k % 2 != 0 ? x.number(0).subtract(size) : size;
+      factor *= k + 1;
     }
     return derivatives;
   }
