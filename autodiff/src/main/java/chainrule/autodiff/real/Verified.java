@@ -53,7 +53,7 @@ public final class Verified {
     while (true) {
       Ball ball = attempt.apply(working);
       if (isSettled(ball, digits)) {
-        return ball.isBounded() ? ball.withoutDoubt() : ball;
+        return ball.isBounded() ? ball.withoutDoubt().withDigits(digits) : ball;
       }
       if (working >= MAX_DIGITS) {
         return ball.withDoubt("not settled with " + working + " digits");
