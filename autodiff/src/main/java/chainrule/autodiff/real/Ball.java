@@ -1015,8 +1015,16 @@ public final class Ball extends Functions<Ball> {
     }
     Ball low = lowPoint();
     Ball high = highPoint();
+    Magnitude carried = carried(course);
+    if (carried != null) {
+      Ball middle = function.at(mid, bits);
+      Magnitude reach =
+          course == Course.EXPONENTIAL ? carried.multiply(middle.magnitude()) : carried;
+      return about(middle.mid, middle.radius.add(reach), bits, doubt);
+    }
     return switch (course) {
-      case INCREASING -> hullOf(name, low.at(onSpecial, function), high.at(onSpecial, function));
+      case INCREASING, GENTLE, EXPONENTIAL, LOGARITHM ->
+          hullOf(name, low.at(onSpecial, function), high.at(onSpecial, function));
       case DECREASING -> hullOf(name, high.at(onSpecial, function), low.at(onSpecial, function));
       case VALLEY -> abs().unary(name, Course.INCREASING, onSpecial, function);
       case HILL -> abs().unary(name, Course.DECREASING, onSpecial, function);
@@ -1029,6 +1037,23 @@ public final class Ball extends Functions<Ball> {
       case CONVEX_BETWEEN_POLES ->
           hasPole() ? line(bits, "straddles a pole of " + name) : convex(name, onSpecial, function);
       case CONVEX -> convex(name, onSpecial, function);
+    };
+  }
+
+  /**
+   * How far a function of a narrow ball may be from its value at the midpoint, where this is known
+   * without the ends: by the radius itself for slopes of at most 1; by exp(r) - 1 of the value for
+   * exp(x ± r); by r/(x - r) for log(x ± r). Null elsewhere.
+   */
+  private @Nullable Magnitude carried(Course course) {
+    if (kind != Kind.BOUNDED || isWide()) {
+      return null;
+    }
+    return switch (course) {
+      case GENTLE -> mid.top() <= 2 ? radius : null;
+      case EXPONENTIAL -> radius.top() < 0 && mid.top() < 60 ? radius.expm1() : null;
+      case LOGARITHM -> mid.signum() > 0 ? radius.divide(Magnitude.below(lowEnd())) : null;
+      default -> null;
     };
   }
 

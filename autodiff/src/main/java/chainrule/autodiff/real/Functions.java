@@ -31,6 +31,12 @@ abstract sealed class Functions<T extends Functions<T>> implements Real permits 
   enum Course {
     INCREASING,
     DECREASING,
+    /** Increasing, with slopes of at most 1. */
+    GENTLE,
+    /** The exponential. */
+    EXPONENTIAL,
+    /** The logarithm. */
+    LOGARITHM,
     /** Even, and increasing on positive numbers. */
     VALLEY,
     /** Even, and decreasing on positive numbers. */
@@ -74,7 +80,7 @@ abstract sealed class Functions<T extends Functions<T>> implements Real permits 
 
   @Override
   public final T exp() {
-    return unary("exp", Course.INCREASING, Math::exp, Exponentials::exp);
+    return unary("exp", Course.EXPONENTIAL, Math::exp, Exponentials::exp);
   }
 
   @Override
@@ -84,7 +90,7 @@ abstract sealed class Functions<T extends Functions<T>> implements Real permits 
 
   @Override
   public final T log() {
-    return unary("log", Course.INCREASING, Math::log, Exponentials::log);
+    return unary("log", Course.LOGARITHM, Math::log, Exponentials::log);
   }
 
   @Override
@@ -122,7 +128,7 @@ abstract sealed class Functions<T extends Functions<T>> implements Real permits 
   public final T atan() {
     return unary(
         "atan",
-        Course.INCREASING,
+        Course.GENTLE,
         (x, bits) ->
             Double.isInfinite(x)
                 ? Trigonometry.quarterTurns((int) Math.signum(x), bits)
@@ -149,12 +155,12 @@ abstract sealed class Functions<T extends Functions<T>> implements Real permits 
 
   @Override
   public final T tanh() {
-    return unary("tanh", Course.INCREASING, Math::tanh, Exponentials::tanh);
+    return unary("tanh", Course.GENTLE, Math::tanh, Exponentials::tanh);
   }
 
   @Override
   public final T asinh() {
-    return unary("asinh", Course.INCREASING, x -> x, Exponentials::asinh);
+    return unary("asinh", Course.GENTLE, x -> x, Exponentials::asinh);
   }
 
   @Override
