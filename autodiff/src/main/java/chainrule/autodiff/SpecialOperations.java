@@ -14,26 +14,99 @@ abstract class SpecialOperations extends Transcendental {
   private static final Elementwise GAUSSIAN =
       SPECIAL
           .unary("gaussian", SpecialFunctions::gaussian, Real::gaussian)
-          .derivative((x, y) -> multiply(-2, absoluteZeroMultiply(x, y)));
+          .derivative((x, y) -> gaussianDerivative(Scalar.ONE, x));
+  private static final Elementwise GAUSSIAN_DERIVATIVE =
+      SPECIAL
+          .binary(
+              "gaussianDerivative",
+              (n, x) -> SpecialFunctions.gaussian(order("gaussianDerivative", n), x),
+              (n, x) -> x.gaussian(order("gaussianDerivative", n.doubleValue())))
+          .derivatives(null, (n, x, y) -> gaussianDerivative(add(n, 1), x));
   private static final Elementwise NORMAL_CDF =
       SPECIAL
           .unary("normalCdf", SpecialFunctions::normalCdf, Real::normalCdf)
           .derivative((x, y) -> normalPdf(x));
   private static final Elementwise NORMAL_PDF =
       SPECIAL
-          .unary("normalPdf", SpecialFunctions::normalPdf, SpecialOperations::normalPdf)
-          .derivative((x, y) -> negate(absoluteZeroMultiply(x, y)));
+          .unary("normalPdf", SpecialFunctions::normalPdf, x -> x.normalPdf(0))
+          .derivative((x, y) -> normalPdfDerivative(Scalar.ONE, x));
+  private static final Elementwise NORMAL_PDF_DERIVATIVE =
+      SPECIAL
+          .binary(
+              "normalPdfDerivative",
+              (n, x) -> SpecialFunctions.normalPdf(order("normalPdfDerivative", n), x),
+              (n, x) -> x.normalPdf(order("normalPdfDerivative", n.doubleValue())))
+          .derivatives(null, (n, x, y) -> normalPdfDerivative(add(n, 1), x));
+  private static final Elementwise X_NORMAL_CDF =
+      SPECIAL
+          .binary(
+              "xNormalCdf",
+              (n, x) -> SpecialFunctions.xNormalCdf(order("xNormalCdf", n), x),
+              (n, x) -> x.xNormalCdf(order("xNormalCdf", n.doubleValue())))
+          .derivatives(null, (n, x, y) -> xNormalCdf(add(n, 1), x));
+  private static final Elementwise X_PAGE =
+      SPECIAL
+          .binary(
+              "xPage",
+              (n, x) -> SpecialFunctions.xPage(order("xPage", n), x),
+              (n, x) -> x.xPage(order("xPage", n.doubleValue())))
+          .derivatives(null, (n, x, y) -> xPage(add(n, 1), x));
+  private static final Elementwise X_SIGMOID =
+      SPECIAL
+          .binary(
+              "xSigmoid",
+              (n, x) -> SpecialFunctions.xSigmoid(order("xSigmoid", n), x),
+              (n, x) -> x.xSigmoid(order("xSigmoid", n.doubleValue())))
+          .derivatives(null, (n, x, y) -> xSigmoid(add(n, 1), x));
+  private static final Elementwise X_TANH_SOFTPLUS =
+      SPECIAL
+          .binary(
+              "xTanhSoftplus",
+              (n, x) -> SpecialFunctions.xTanhSoftplus(order("xTanhSoftplus", n), x),
+              (n, x) -> x.xTanhSoftplus(order("xTanhSoftplus", n.doubleValue())))
+          .derivatives(null, (n, x, y) -> xTanhSoftplus(add(n, 1), x));
   private static final Elementwise ERF_DERIVATIVE =
       SPECIAL
           .unary(
               "erfDerivative",
               x -> TWO_OVER_ROOT_PI * SpecialFunctions.gaussian(x),
               SpecialOperations::erfDerivative)
-          .derivative((x, y) -> multiply(-2, absoluteZeroMultiply(x, y)));
+          .derivative((x, y) -> multiply(TWO_OVER_ROOT_PI, gaussianDerivative(Scalar.ONE, x)));
   private static final Elementwise ERF =
       SPECIAL.unary("erf", Erf::value, Real::erf).derivative((x, y) -> erfDerivative(x));
   private static final Elementwise ERFC =
       SPECIAL.unary("erfc", Erfc::value, Real::erfc).derivative((x, y) -> negate(erfDerivative(x)));
+  private static final Elementwise EXP_DIVIDE =
+      SPECIAL
+          .ternary(
+              "expDivide",
+              (k, x, a) -> SpecialFunctions.expDivide(order("expDivide", k), x, a),
+              (k, x, a) -> x.divide(a).exp().divide(a.pow(k)))
+          .derivatives(
+              null,
+              (k, x, a, y) -> expDivide(add(k, 1), x, a),
+              (k, x, a, y) ->
+                  negate(
+                      add(
+                          absoluteZeroMultiply(k, expDivide(add(k, 1), x, a)),
+                          absoluteZeroMultiply(x, expDivide(add(k, 2), x, a)))));
+  private static final Elementwise SCALED_EXPM1 =
+      SPECIAL
+          .binary(
+              "scaledExpm1",
+              SpecialFunctions::scaledExpm1,
+              (x, a) -> a.multiply(x.divide(a).expm1()))
+          .derivatives(
+              (x, a, y) -> expDivide(Scalar.ZERO, x, a), (x, a, y) -> scaledExpm1Slope(x, a));
+  private static final Elementwise SCALED_EXPM1_SLOPE =
+      SPECIAL
+          .binary(
+              "scaledExpm1Slope",
+              SpecialFunctions::scaledExpm1Slope,
+              SpecialOperations::scaledExpm1Slope)
+          .derivatives(
+              (x, a, y) -> negate(absoluteZeroMultiply(x, expDivide(new Scalar(2), x, a))),
+              (x, a, y) -> absoluteZeroMultiply(square(x), expDivide(new Scalar(3), x, a)));
   private static final Elementwise LOG_GAMMA =
       SPECIAL
           .unary("logGamma", SpecialFunctions::logGamma, Real::logGamma)
@@ -79,13 +152,15 @@ abstract class SpecialOperations extends Transcendental {
     return order;
   }
 
-  private static Real normalPdf(Real x) {
-    Real two = x.number(2);
-    return x.square().divide(two).negate().exp().divide(two.multiply(x.pi()).sqrt());
-  }
-
   private static Real erfDerivative(Real x) {
     return x.number(2).divide(x.pi().sqrt()).multiply(x.gaussian());
+  }
+
+  private static Real scaledExpm1Slope(Real x, Real a) {
+    Real q = x.divide(a);
+    Real limit = q.number(-1);
+    Real low = q.equalTo(q.number(Double.NEGATIVE_INFINITY));
+    return low.choose(limit, q.square().multiply(q.expm1OverX(1)).negate());
   }
 
   /** {@code exp(-x²)}. */
@@ -103,6 +178,86 @@ abstract class SpecialOperations extends Transcendental {
   /** The standard normal density {@code exp(-x²/2) / √(2π)}. */
   public static Tensor normalPdf(Tensor x) {
     return NORMAL_PDF.on(x);
+  }
+
+  private static Tensor gaussianDerivative(Tensor n, Tensor x) {
+    return GAUSSIAN_DERIVATIVE.on(n, x);
+  }
+
+  private static Tensor normalPdfDerivative(Tensor n, Tensor x) {
+    return NORMAL_PDF_DERIVATIVE.on(n, x);
+  }
+
+  /**
+   * {@code x Φ(x)} with {@link #normalCdf Φ}, with derivatives of every order. As a product it
+   * multiplies the rounding of a subnormal Φ by x.
+   */
+  public static Tensor xNormalCdf(Tensor x) {
+    return X_NORMAL_CDF.on(Scalar.ZERO, x);
+  }
+
+  private static Tensor xNormalCdf(Tensor n, Tensor x) {
+    return X_NORMAL_CDF.on(n, x);
+  }
+
+  /**
+   * {@code ½x (1 + tanh(√(2/π) (x + 0.044715 x³)))}, with derivatives of every order: x times
+   * Page's approximation of the normal distribution function (1977). As a composition it multiplies
+   * the rounding of the cubic polynomial, which exp sees, by its size.
+   */
+  public static Tensor xPage(Tensor x) {
+    return X_PAGE.on(Scalar.ZERO, x);
+  }
+
+  private static Tensor xPage(Tensor n, Tensor x) {
+    return X_PAGE.on(n, x);
+  }
+
+  /**
+   * {@code x / (1 + e⁻ˣ)}, with derivatives of every order. As a composition it loses digits where
+   * a factor is subnormal and where a derivative changes sign.
+   */
+  public static Tensor xSigmoid(Tensor x) {
+    return X_SIGMOID.on(Scalar.ZERO, x);
+  }
+
+  private static Tensor xSigmoid(Tensor n, Tensor x) {
+    return X_SIGMOID.on(n, x);
+  }
+
+  /**
+   * {@code x tanh(log(1 + eˣ))}, with derivatives of every order. As a composition it loses digits
+   * as {@link #xSigmoid} does.
+   */
+  public static Tensor xTanhSoftplus(Tensor x) {
+    return X_TANH_SOFTPLUS.on(Scalar.ZERO, x);
+  }
+
+  private static Tensor xTanhSoftplus(Tensor n, Tensor x) {
+    return X_TANH_SOFTPLUS.on(n, x);
+  }
+
+  /**
+   * {@code a (exp(x/a) - 1)}, of slope 1 at 0. As a composition its derivative multiplies the
+   * rounding of x/a by the size of x/a.
+   */
+  public static Tensor scaledExpm1(Tensor x, Tensor a) {
+    return SCALED_EXPM1.on(x, a);
+  }
+
+  /** {@code a (exp(x/a) - 1)} with a constant scale. */
+  public static Tensor scaledExpm1(Tensor x, double a) {
+    return SCALED_EXPM1.on(x, new Scalar(a));
+  }
+
+  /** {@code exp(q) - 1 - q exp(q)} with {@code q = x/a}: how a scaled exponential grows with a. */
+  private static Tensor scaledExpm1Slope(Tensor x, Tensor a) {
+    return SCALED_EXPM1_SLOPE.on(x, a);
+  }
+
+  /** {@code exp(x/a) / aᵏ} for a whole k, the family that the derivatives in x stay in. */
+  private static Tensor expDivide(Tensor k, Tensor x, Tensor a) {
+    return EXP_DIVIDE.apply(k, x, a);
   }
 
   /** The error function. */

@@ -72,6 +72,23 @@ class CommonsMathOracleTest {
         one("xLogX", POSITIVE, x -> Operations.xLogX(x), x -> x.multiply(x.log())),
         one("sech2", ALL, x -> Operations.sech2(x), x -> x.cosh().pow(-2)),
         one("gaussian", ALL, x -> Operations.gaussian(x), x -> x.multiply(x).negate().exp()),
+        one("xSigmoid", ALL, x -> Operations.xSigmoid(x), x -> x.divide(x.negate().exp().add(1))),
+        one(
+            "xTanhSoftplus",
+            ALL,
+            x -> Operations.xTanhSoftplus(x),
+            x -> x.multiply(x.exp().log1p().tanh())),
+        one(
+            "xPage",
+            ALL,
+            x -> Operations.xPage(x),
+            x ->
+                x.add(x.pow(3).multiply(0.044715))
+                    .multiply(Math.sqrt(2 / Math.PI))
+                    .tanh()
+                    .add(1)
+                    .multiply(0.5)
+                    .multiply(x)),
         one("sinc", ALL, x -> Operations.sinc(x), x -> x.sin().divide(x)),
         one("expm1OverX", ALL, x -> Operations.expm1OverX(x), x -> x.expm1().divide(x)),
         one(
@@ -126,6 +143,10 @@ class CommonsMathOracleTest {
         two("pow", (a, b) -> Operations.pow(a, b), (a, b) -> a.log().multiply(b).exp()),
         two("cosine", (a, b) -> Operations.cosine(a, b), (a, b) -> a.divide(a.hypot(b))),
         two("expSubtract", (a, b) -> Operations.expSubtract(a, b), (a, b) -> a.subtract(b).exp()),
+        two(
+            "scaledExpm1",
+            (a, b) -> Operations.scaledExpm1(a, b),
+            (a, b) -> a.divide(b).expm1().multiply(b)),
         two("xLogY", (a, b) -> Operations.xLogY(a, b), (a, b) -> a.multiply(b.log())),
         two("max", (a, b) -> Operations.max(a, b), (a, b) -> a.getValue() > b.getValue() ? a : b),
         two("min", (a, b) -> Operations.min(a, b), (a, b) -> a.getValue() < b.getValue() ? a : b));
@@ -165,8 +186,8 @@ class CommonsMathOracleTest {
             "gamma", "Commons Math has no derivatives of logGamma and polygamma",
             "error functions",
                 "Commons Math has no derivatives of erf, its derivative, erfc and normalCdf",
-            "loweredPow, logSlope",
-                "what the derivatives of pow and log are made of, which are compared",
+            "loweredPow, logSlope, expDivide, derivatives",
+                "what derivatives are made of that are compared themselves",
             "where", "a choice, not a function of numbers");
     Set<String> missing = new HashSet<>();
     List<String> asked = new ArrayList<>();
@@ -182,6 +203,11 @@ class CommonsMathOracleTest {
         .containsExactlyInAnyOrder(
             "where",
             "normalCdf",
+            "xNormalCdf",
+            "gaussianDerivative",
+            "normalPdfDerivative",
+            "expDivide",
+            "scaledExpm1Slope",
             "erf",
             "erfc",
             "erfDerivative",

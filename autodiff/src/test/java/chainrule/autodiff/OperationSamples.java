@@ -36,7 +36,18 @@ final class OperationSamples {
 
   /** Operations whose first input is the order of a derivative. */
   private static final Set<String> WITH_ORDER =
-      Set.of("polygamma", "sinc", "expm1OverX", "loweredPow");
+      Set.of(
+          "polygamma",
+          "sinc",
+          "expm1OverX",
+          "loweredPow",
+          "expDivide",
+          "gaussianDerivative",
+          "normalPdfDerivative",
+          "xNormalCdf",
+          "xPage",
+          "xSigmoid",
+          "xTanhSoftplus");
 
   private OperationSamples() {}
 

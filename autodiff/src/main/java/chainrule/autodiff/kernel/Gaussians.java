@@ -12,13 +12,16 @@ import static chainrule.autodiff.kernel.Polynomials.rational;
 final class Gaussians {
 
   /** From {@code exp(-NORMAL)} on upwards the last digit of a correction is a normal number. */
-  private static final double NORMAL = 670;
+  static final double NORMAL = 670;
 
   /** {@code exp} is finite up to {@code exp(FINITE)}. */
   private static final double FINITE = 709.78;
 
   /** Beyond, {@code exp(x)} is 0 or infinite with or without the correction. */
   private static final double RANGE = 750;
+
+  /** Beyond, {@code exp(-x)} is 0 also if a power of x that matters multiplies it. */
+  private static final double FAR = 850;
 
   /** {@code 2^185 exp(-128)} as {@code DOWN + DOWN_LO}. */
   private static final double DOWN = 1.2614078059993428;
@@ -34,6 +37,12 @@ final class Gaussians {
   private static final double C = 0.3989422804014327;
 
   private static final double C_LO = -2.49232720227773e-17;
+
+  private static final Twin DENSITY = new Twin(C, C_LO);
+
+  private static final double LN2 = 0.6931471805599453;
+
+  private static final double LN2_LO = 2.3190468138462996e-17;
 
   /** {@code (Φ(x) - 1/2) / x} as a polynomial in {@code x^2}, for {@code |x| < 0.67}. */
   private static final double[] CENTRE = {
@@ -114,15 +123,20 @@ final class Gaussians {
     return x < 0 ? tail : 1 - tail;
   }
 
-  /** {@code Φ(-a) = φ(a) / (a + 1/2 + (hazard(a) - a - 1/2))}, where the last part is small. */
-  private static double upperTail(double a) {
+  /** {@code Φ(-a) / φ(a) = 1 / (a + 1/2 + (hazard(a) - a - 1/2))}: the last part is small. */
+  private static Twin mills(double a) {
     double rest = rational(HAZARD_P, HAZARD_Q, a);
     double b = a + 0.5;
     double bLo = 0.5 - (b - a);
     double d = b + rest;
-    double dLo = rest - (d - b) + bLo;
-    double r = 1 / d;
-    double rLo = r * (Math.fma(-r, d, 1) - r * dLo);
+    return new Twin(d, rest - (d - b) + bLo).reciprocal();
+  }
+
+  /** {@code Φ(-a)}. */
+  private static double upperTail(double a) {
+    Twin mills = mills(a);
+    double r = mills.hi();
+    double rLo = mills.lo();
     double half = 0.5 * a;
     double hi = half * a;
     double lo = Math.fma(half, a, -hi);
@@ -131,7 +145,165 @@ final class Gaussians {
     return timesExp(m, mLo, -hi);
   }
 
-  /** {@code exp(x) (m + mLo)} for {@code |x| < 750}, rounded once where the result is normal. */
+  /** The n-th derivative of {@code exp(-x^2)}. */
+  static double gaussian(int n, double x) {
+    double hi = x * x;
+    if (!(hi < FAR)) {
+      return vanished(n, x);
+    }
+    return timesBell(hermite(2, n, x), Math.fma(x, x, -hi), hi);
+  }
+
+  /** The n-th derivative of the normal density. */
+  static double normalPdf(int n, double x) {
+    double half = 0.5 * x;
+    double hi = half * x;
+    if (!(hi < FAR)) {
+      return vanished(n, x);
+    }
+    return timesBell(hermite(1, n, x).times(DENSITY), Math.fma(half, x, -hi), hi);
+  }
+
+  /** The n-th derivative of {@code x Φ(x)}; those at x and -x add up to x, 1, 0, 0, …. */
+  static double xNormalCdf(int n, double x) {
+    double half = 0.5 * x;
+    double hi = half * x;
+    double a = Math.abs(x);
+    if (!(hi < FAR) || (n < 2 && a > 39)) {
+      return Gates.saturated(n, x);
+    }
+    double lo = Math.fma(half, x, -hi);
+    if (n == 0) {
+      if (a < 0.67) {
+        return x == 0 ? x : centre(x).times(x).value();
+      }
+      return x < 0
+          ? timesBell(mills(a).times(x).times(DENSITY), lo, hi)
+          : Twin.of(-upperTail(a)).plus(1).times(x).value();
+    }
+    if (n == 1) {
+      if (a < 0.67) {
+        double e = Math.exp(-hi);
+        return centre(x).plus(new Twin(e, -e * lo).times(DENSITY).times(x)).value();
+      }
+      double lower = timesBell(mills(a).plus(-a).times(DENSITY), lo, hi);
+      return x < 0 ? lower : 1 - lower;
+    }
+    Twin factor =
+        n == 2
+            ? Twin.product(-x, x).plus(2)
+            : hermite(1, n - 1, x).times(x).plus(hermite(1, n - 2, x).times(n));
+    return timesBell(factor.times(DENSITY), lo, hi);
+  }
+
+  /** The limits of derivatives at ±∞, with the sign of {@code (-x)^n}. */
+  private static double vanished(int n, double x) {
+    return Double.isNaN(x) ? x : n % 2 == 0 ? 0 : Math.copySign(0, -x);
+  }
+
+  /** {@code Φ(x)} for {@code |x| < 0.67}. */
+  private static Twin centre(double x) {
+    return Twin.product(x, polynomial(CENTRE, x * x)).plus(0.5);
+  }
+
+  /** {@code f exp(-(hi + lo))}. */
+  private static double timesBell(Twin f, double lo, double hi) {
+    return f.hi() == 0 ? f.hi() : timesExp(f.hi(), f.lo() - f.hi() * lo, -hi);
+  }
+
+  /** What multiplies {@code exp(-α x^2 / 2)} in its n-th derivative. */
+  private static Twin hermite(double alpha, int n, double x) {
+    if (n == 0) {
+      return Twin.ONE;
+    }
+    Twin before = Twin.ONE;
+    Twin last = Twin.of(-alpha * x);
+    for (int k = 1; k < n; k++) {
+      Twin next = last.times(x).plus(before.times(k)).times(-alpha);
+      before = last;
+      last = next;
+    }
+    return last;
+  }
+
+  /** {@code exp(x / a) / a^k} of the exact quotients. */
+  static double expDivide(int k, double x, double a) {
+    double q = x / a;
+    double e = Math.exp(q);
+    double size = Math.abs(a);
+    if (size > 0x1p-64 && size < 0x1p64 && k < 6 && Math.abs(q) < NORMAL) {
+      Twin y = new Twin(e, e * (Math.fma(-q, a, x) / a));
+      for (int i = 0; i < k; i++) {
+        y = y.divide(a);
+      }
+      return y.value();
+    }
+    if (Math.abs(q) < RANGE * (k + 2) && size > 0 && size <= Double.MAX_VALUE) {
+      return scaledExpDivide(k, x, a);
+    }
+    for (int i = 0; i < k; i++) {
+      e /= a;
+    }
+    return e;
+  }
+
+  /** The same for k ≥ -1, where powers of a or the exponential are no normal numbers. */
+  private static double scaledExpDivide(int k, double x, double a) {
+    int shift = Math.abs(a) < 0x1p-500 ? 500 : 0;
+    double dividend = Math.scalb(x, shift);
+    double divisor = Math.scalb(a, shift);
+    double q = dividend / divisor;
+    double j = Math.rint(q / LN2);
+    double t = Math.fma(-j, LN2, q);
+    double lo = Math.fma(-j, LN2_LO, Math.fma(-q, divisor, dividend) / divisor);
+    int exponent = Math.getExponent(divisor);
+    double mantissa = Math.scalb(divisor, -exponent);
+    double e = Math.exp(t);
+    Twin y = new Twin(e, e * lo);
+    long power = (long) j - (long) k * (exponent - shift);
+    for (int i = 0; i < k; i++) {
+      y = y.divide(mantissa);
+      if (Math.abs(y.hi()) < 0x1p-500) {
+        y = y.times(0x1p500);
+        power -= 500;
+      }
+    }
+    double value = (k < 0 ? y.times(mantissa) : y).value();
+    return Math.scalb(value, (int) Math.max(-4000, Math.min(4000, power)));
+  }
+
+  /** {@code a (exp(x / a) - 1)} of the exact quotient. */
+  static double scaledExpm1(double x, double a) {
+    double q = x / a;
+    double size = Math.abs(q);
+    if (size < 0x1p-26 && Math.abs(a) <= Double.MAX_VALUE) {
+      return q == 0 ? x : Math.fma(0.5 * x, q, x);
+    }
+    if (q > NORMAL && q < 3 * RANGE) {
+      return scaledExpDivide(-1, x, a);
+    }
+    double y = Math.expm1(q);
+    if (!(size < NORMAL)) {
+      return a * y;
+    }
+    double lo = Math.fma(-q, a, x) * (1 + y); // a times the change by the rounding of q
+    return Math.fma(a, y, lo);
+  }
+
+  /** The derivative of {@link #scaledExpm1} in a, a function of {@code q = x / a}. */
+  static double scaledExpm1Slope(double x, double a) {
+    double q = x / a;
+    if (q < -50) {
+      return -1;
+    }
+    if (q > 8) {
+      double lo = Math.fma(-q, a, x) / a;
+      return q < RANGE ? -(timesExp(q - 1, q * lo, q) + 1) : Double.NEGATIVE_INFINITY;
+    }
+    return -(q * q * ExponentialMoments.expm1OverX(1, q));
+  }
+
+  /** {@code exp(x) (m + mLo)} for {@code |x| < 850}, rounded once where the result is normal. */
   static double timesExp(double m, double mLo, double x) {
     if (x < -NORMAL) {
       double p = m * DOWN;

@@ -105,6 +105,117 @@ public final class SpecialFunctions {
   }
 
   /**
+   * The {@code n}-th derivative of {@code exp(-x^2)}: {@code (-1)^n H_n(x) exp(-x^2)}, H being the
+   * Hermite polynomials of physics.
+   *
+   * <p>0 at ±∞. Largest error 1.4 ulps for {@code n} up to 2, mixed (18,000 points, against 60
+   * digits). The square and the polynomial are carried in twice the precision.
+   *
+   * @throws IllegalArgumentException if {@code n} is negative
+   */
+  public static double gaussian(int n, double x) {
+    return Gaussians.gaussian(checkOrder("gaussian", n), x);
+  }
+
+  /**
+   * The {@code n}-th derivative of {@link #normalPdf(double)}: {@code (-1)^n He_n(x) φ(x)}, He
+   * being the Hermite polynomials of probability.
+   *
+   * <p>0 at ±∞. Largest error 1.25 ulps on the sample points of the tests, {@code n} up to 5.
+   * Computed as {@link #gaussian(int, double)}.
+   *
+   * @throws IllegalArgumentException if {@code n} is negative
+   */
+  public static double normalPdf(int n, double x) {
+    return Gaussians.normalPdf(checkOrder("normalPdf", n), x);
+  }
+
+  /**
+   * The {@code n}-th derivative of {@code x Φ(x)}, Φ being the normal distribution function.
+   *
+   * <p>At ±∞ those of {@code max(x, 0)}. Largest error 1.45 ulps for {@code n} up to 2, mixed 2.3
+   * (18,000 points, against 60 digits). Below 0, {@code φ(x) (x / h)}, {@code φ(x) (1 / h + x)} and
+   * {@code φ(x) (2 - x^2)}, where {@code h = φ(x) / Φ(x)} and what multiplies φ are carried in
+   * twice the precision; no factor is subnormal where the product is not 0.
+   *
+   * @throws IllegalArgumentException if {@code n} is negative
+   */
+  public static double xNormalCdf(int n, double x) {
+    return Gaussians.xNormalCdf(checkOrder("xNormalCdf", n), x);
+  }
+
+  /**
+   * The {@code n}-th derivative of {@code x P(x)}, where {@code P(x) = (1 + tanh(sqrt(2/π) (x +
+   * 0.044715 x^3))) / 2} is Page's approximation of the normal distribution function.
+   *
+   * <p>At ±∞ those of {@code max(x, 0)}. Largest error 1.3 ulps for {@code n} up to 2, mixed
+   * (18,000 points, against 60 digits). The cubic polynomial is carried in twice the precision.
+   * Source: Page, Approximations to the cumulative normal function and its inverse for use on a
+   * pocket calculator, 1977.
+   *
+   * @throws IllegalArgumentException if {@code n} is negative
+   */
+  public static double xPage(int n, double x) {
+    return Gates.xPage(checkOrder("xPage", n), x);
+  }
+
+  /**
+   * The {@code n}-th derivative of {@code x σ(x) = x / (1 + exp(-x))}.
+   *
+   * <p>At ±∞ those of {@code max(x, 0)}. Largest error 1.4 ulps for {@code n} up to 2, mixed
+   * (18,000 points, against 60 digits). All but {@code exp(-|x|)} is carried in twice the
+   * precision.
+   *
+   * @throws IllegalArgumentException if {@code n} is negative
+   */
+  public static double xSigmoid(int n, double x) {
+    return Gates.xSigmoid(checkOrder("xSigmoid", n), x);
+  }
+
+  /**
+   * The {@code n}-th derivative of {@code x tanh(log(1 + exp(x)))}.
+   *
+   * <p>At ±∞ those of {@code max(x, 0)}. Largest error 1.4 ulps for {@code n} up to 2, mixed 1.9
+   * (18,000 points, against 60 digits); 20 for the fifth derivative at -1e-9. Computed as {@link
+   * #xSigmoid}: the factor of x is {@code σ(x + log(1 + exp(x) / 2))}.
+   *
+   * @throws IllegalArgumentException if {@code n} is negative
+   */
+  public static double xTanhSoftplus(int n, double x) {
+    return Gates.xTanhSoftplus(checkOrder("xTanhSoftplus", n), x);
+  }
+
+  /**
+   * {@code exp(x / a) / a^k} of the exact quotient.
+   *
+   * <p>Largest error 1.3 ulps on the sample points of the tests, also where the exponential or the
+   * power is subnormal or infinite but the result is not. The rounding error of {@code x / a}
+   * corrects the exponential.
+   *
+   * @throws IllegalArgumentException if {@code k} is negative
+   */
+  public static double expDivide(int k, double x, double a) {
+    return Gaussians.expDivide(checkOrder("expDivide", k), x, a);
+  }
+
+  /**
+   * {@code a (exp(x / a) - 1)} of the exact quotient: a function of slope 1 at 0.
+   *
+   * <p>Largest error 1.4 ulps (18,000 points, against 60 digits). NaN for an infinite {@code a}.
+   */
+  public static double scaledExpm1(double x, double a) {
+    return Gaussians.scaledExpm1(x, a);
+  }
+
+  /**
+   * The derivative of {@link #scaledExpm1} in {@code a}: {@code exp(q) - 1 - q exp(q)} with {@code
+   * q = x / a}, in (-∞, 0].
+   */
+  public static double scaledExpm1Slope(double x, double a) {
+    return Gaussians.scaledExpm1Slope(x, a);
+  }
+
+  /**
    * {@code exp(a - b)} of the exact difference.
    *
    * <p>NaN for equal infinities; otherwise infinite arguments give 0 or ∞. Largest error 1.13 ulps,

@@ -228,6 +228,38 @@ public interface Real {
     return negate().multiply(half.sqrt()).erfc().multiply(half);
   }
 
+  /** The n-th derivative of the bell curve exp(-x²); 0 at infinities. */
+  default Real gaussian(int n) {
+    return Gates.bell(this, 2, n);
+  }
+
+  /** The n-th derivative of the normal density exp(-x²/2)/√(2π); 0 at infinities. */
+  default Real normalPdf(int n) {
+    return Gates.bell(this, 1, n).divide(number(2).multiply(pi()).sqrt());
+  }
+
+  /** The n-th derivative of xΦ(x), Φ being {@link #normalCdf}; that of max(x, 0) at infinities. */
+  default Real xNormalCdf(int n) {
+    return Gates.xNormalCdf(this, n);
+  }
+
+  /**
+   * The n-th derivative of x(1 + tanh(√(2/π)(x + 0.044715x³)))/2; that of max(x, 0) at infinities.
+   */
+  default Real xPage(int n) {
+    return Gates.xPage(this, n);
+  }
+
+  /** The n-th derivative of x/(1 + e⁻ˣ); that of max(x, 0) at infinities. */
+  default Real xSigmoid(int n) {
+    return Gates.xSigmoid(this, n);
+  }
+
+  /** The n-th derivative of x·tanh(log(1 + eˣ)); that of max(x, 0) at infinities. */
+  default Real xTanhSoftplus(int n) {
+    return Gates.xTanhSoftplus(this, n);
+  }
+
   /** The exponential of a difference, exp(this - that); NaN for infinities of the same sign. */
   default Real expSubtract(Real that) {
     return subtract(that).exp();
