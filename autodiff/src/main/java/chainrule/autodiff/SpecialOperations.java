@@ -39,11 +39,19 @@ abstract class SpecialOperations extends Transcendental {
           .derivatives(null, (n, x, y) -> normalPdfDerivative(add(n, 1), x));
   private static final Elementwise X_NORMAL_CDF =
       SPECIAL
+          .unary("xNormalCdf", SpecialFunctions::xNormalCdf, x -> x.xNormalCdf(0))
+          .derivative((x, y) -> xNormalCdfSlope(x));
+  private static final Elementwise X_NORMAL_CDF_SLOPE =
+      SPECIAL
+          .unary("xNormalCdfSlope", SpecialFunctions::xNormalCdfSlope, x -> x.xNormalCdf(1))
+          .derivative((x, y) -> xNormalCdfDerivative(new Scalar(2), x));
+  private static final Elementwise X_NORMAL_CDF_DERIVATIVE =
+      SPECIAL
           .binary(
-              "xNormalCdf",
-              (n, x) -> SpecialFunctions.xNormalCdf(order("xNormalCdf", n), x),
-              (n, x) -> x.xNormalCdf(order("xNormalCdf", n.doubleValue())))
-          .derivatives(null, (n, x, y) -> xNormalCdf(add(n, 1), x));
+              "xNormalCdfDerivative",
+              (n, x) -> SpecialFunctions.xNormalCdf(order("xNormalCdfDerivative", n), x),
+              (n, x) -> x.xNormalCdf(order("xNormalCdfDerivative", n.doubleValue())))
+          .derivatives(null, (n, x, y) -> xNormalCdfDerivative(add(n, 1), x));
   private static final Elementwise X_PAGE =
       SPECIAL
           .binary(
@@ -193,11 +201,15 @@ abstract class SpecialOperations extends Transcendental {
    * multiplies the rounding of a subnormal Φ by x.
    */
   public static Tensor xNormalCdf(Tensor x) {
-    return X_NORMAL_CDF.on(Scalar.ZERO, x);
+    return X_NORMAL_CDF.on(x);
   }
 
-  private static Tensor xNormalCdf(Tensor n, Tensor x) {
-    return X_NORMAL_CDF.on(n, x);
+  private static Tensor xNormalCdfSlope(Tensor x) {
+    return X_NORMAL_CDF_SLOPE.on(x);
+  }
+
+  private static Tensor xNormalCdfDerivative(Tensor n, Tensor x) {
+    return X_NORMAL_CDF_DERIVATIVE.on(n, x);
   }
 
   /**

@@ -204,6 +204,8 @@ class CommonsMathOracleTest {
             "where",
             "normalCdf",
             "xNormalCdf",
+            "xNormalCdfSlope",
+            "xNormalCdfDerivative",
             "gaussianDerivative",
             "normalPdfDerivative",
             "expDivide",

@@ -33,7 +33,8 @@ class ElementwiseValueTest {
           Map.entry("polygamma", 4.0),
           Map.entry("sinc", 16.0),
           Map.entry("expm1OverX", 4.0),
-          Map.entry("xNormalCdf", 2.0),
+          Map.entry("xNormalCdfDerivative", 2.0),
+          Map.entry("xNormalCdfSlope", 3.0),
           Map.entry("xPage", 2.0),
           Map.entry("xSigmoid", 2.0),
           Map.entry("xTanhSoftplus", 32.0), // the fifth derivative; up to the second 2
@@ -47,7 +48,8 @@ class ElementwiseValueTest {
           "sinc",
           "gaussianDerivative",
           "normalPdfDerivative",
-          "xNormalCdf",
+          "xNormalCdfSlope",
+          "xNormalCdfDerivative",
           "xPage",
           "xSigmoid",
           "xTanhSoftplus");

@@ -44,7 +44,7 @@ final class OperationSamples {
           "expDivide",
           "gaussianDerivative",
           "normalPdfDerivative",
-          "xNormalCdf",
+          "xNormalCdfDerivative",
           "xPage",
           "xSigmoid",
           "xTanhSoftplus");
