@@ -69,6 +69,12 @@ abstract class ReductionOperations extends StructureOperations {
             Tensor s = softmax(x, axes);
             return negate(chain(s, apart(s, t, rest, axes)));
           });
+  private static final RowMap.Definition LOG_SOFTMAX =
+      new RowMap.Definition(
+          "logSoftmax",
+          RowFunctions::logSoftmax,
+          RowFunctions::logSoftmax,
+          (x, y, t, axes) -> apart(softmax(x, axes), t, softmaxRest(x, axes), axes));
   private static final RowMap.Definition UNIT_VECTOR =
       new RowMap.Definition(
           "unitVector",
@@ -247,6 +253,35 @@ abstract class ReductionOperations extends StructureOperations {
   /** {@code √Σx²} over axes, which stay with size 1. */
   public static Tensor normKeep(Tensor x, int... axes) {
     return reduce(NORM, x, axes, true);
+  }
+
+  /**
+   * {@code exp(x) / Σ exp(x)} along an axis; does not overflow, and derivatives of every order keep
+   * their digits where one entry dominates. Infinite entries that are the largest share alike.
+   *
+   * @throws ShapeException if there is no such axis, or it is empty
+   */
+  public static Tensor softmax(Tensor x, int axis) {
+    return along(SOFTMAX, x, axis);
+  }
+
+  /**
+   * {@code x - log Σ exp(x)} along an axis: the logarithm of {@link #softmax}, with its digits also
+   * where that is near 1 or underflows.
+   *
+   * @throws ShapeException if there is no such axis, or it is empty
+   */
+  public static Tensor logSoftmax(Tensor x, int axis) {
+    return along(LOG_SOFTMAX, x, axis);
+  }
+
+  private static Tensor along(RowMap.Definition map, Tensor x, int axis) {
+    Shape shape = x.shape();
+    int along = shape.axis(map.name(), axis);
+    if (shape.size(along) == 0) {
+      throw new ShapeException(map.name() + ": axis " + axis + " of shape " + shape + " is empty");
+    }
+    return map.on(x, new int[] {along});
   }
 
   private static Tensor reduce(

@@ -10,6 +10,9 @@ import java.util.Arrays;
  * errors along.
  */
 final class RowFunctions {
+  /** Beyond, {@code exp(-x)} is 0. */
+  private static final double VANISHED = 750;
+
   private RowFunctions() {}
 
   /**
@@ -90,10 +93,28 @@ final class RowFunctions {
 
   /** {@code exp(x) / Σ exp(x)}; infinite entries that are largest share alike. */
   static void softmax(double[] data, int from, int to, double[] out) {
-    exponentials(data, from, to, out);
-    double sum = Sums.compensated(out, from, to);
+    double max = max(data, from, to);
+    double[] lows = new double[to - from]; // exp(hi + lo) = exp(hi) (1 + lo)
+    double sum = 0;
+    double errors = 0;
     for (int i = from; i < to; i++) {
-      out[i] /= sum;
+      double hi = data[i] == max ? 0 : data[i] - max;
+      double e = Math.exp(hi);
+      if (hi > -VANISHED) {
+        double t = data[i] - hi;
+        lows[i - from] = hi == 0 ? 0 : (data[i] - (hi + t)) + (t - max);
+      }
+      double next = sum + e;
+      double t = next - sum;
+      errors += (sum - (next - t)) + (e - t) + e * lows[i - from];
+      sum = next;
+      out[i] = e;
+    }
+    double r = 1 / sum;
+    for (int i = from; i < to; i++) {
+      double e = out[i];
+      double q = e * r;
+      out[i] = q + ((Math.fma(-q, sum, e) - q * errors) * r + q * lows[i - from]);
     }
   }
 
@@ -105,21 +126,45 @@ final class RowFunctions {
 
   /** {@code exp(x - max)}. */
   private static void exponentials(double[] data, int from, int to, double[] out) {
-    double max = data[from];
-    for (int i = from; i < to; i++) {
-      max = Math.max(max, data[i]);
-    }
+    double max = max(data, from, to);
     for (int i = from; i < to; i++) {
       out[i] = data[i] == max ? 1 : SpecialFunctions.expSubtract(data[i], max);
     }
   }
 
-  /** Overwrites positive numbers with the sum of the others over the sum of all. */
-  private static void rest(int from, int to, double[] out) {
+  /**
+   * The logarithm of {@link #softmax}: {@code (x - m) - log1p(Σ exp(x - m))} without m's own term.
+   */
+  static void logSoftmax(double[] data, int from, int to, double[] out) {
+    exponentials(data, from, to, out);
+    int best = largest(out, from, to);
+    out[best] = 0;
+    double logSum = Math.log1p(Sums.compensated(out, from, to));
+    double max = data[best];
+    for (int i = from; i < to; i++) {
+      out[i] = (data[i] == max ? 0 : data[i] - max) - logSum;
+    }
+  }
+
+  private static double max(double[] data, int from, int to) {
+    double max = data[from];
+    for (int i = from; i < to; i++) {
+      max = Math.max(max, data[i]);
+    }
+    return max;
+  }
+
+  private static int largest(double[] data, int from, int to) {
     int best = from;
     for (int i = from; i < to; i++) {
-      best = out[i] > out[best] ? i : best;
+      best = data[i] > data[best] ? i : best;
     }
+    return best;
+  }
+
+  /** Overwrites positive numbers with the sum of the others over the sum of all. */
+  private static void rest(int from, int to, double[] out) {
+    int best = largest(out, from, to);
     double largest = out[best];
     out[best] = 0;
     double others = Sums.compensated(out, from, to);
@@ -179,6 +224,13 @@ final class RowFunctions {
     Real sum = Arrays.stream(out, from + 1, to).reduce(out[from], Real::add);
     for (int i = from; i < to; i++) {
       out[i] = out[i].divide(sum);
+    }
+  }
+
+  static void logSoftmax(Real[] data, int from, int to, Real[] out) {
+    Real logSum = logSumExp(data, from, to);
+    for (int i = from; i < to; i++) {
+      out[i] = data[i].subtract(logSum);
     }
   }
 

@@ -52,6 +52,8 @@ class MisuseTest {
         shapes("argmax: nothing to reduce along axes [1]", () -> argmax(zeros(2, 0), 1)),
         shapes("argmin: shape [3, 4] has no axis 5", () -> argmin(a, 5)),
         shapes("logSumExp: nothing to reduce", () -> logSumExp(zeros(3, 0), 1)),
+        shapes("softmax: axis 1 of shape [2, 0] is empty", () -> softmax(zeros(2, 0), 1)),
+        shapes("logSoftmax: shape [] has no axis 0", () -> logSoftmax(scalar(1), 0)),
         shapes("norm: nothing to reduce", () -> norm(zeros(0))),
         shapes("prod: shape [3, 4] has no axis 2", () -> prod(a, 2)),
         shapes("cumsum: shape [] has no axis 0", () -> cumsum(scalar(1), 0)),

@@ -91,6 +91,8 @@ class StructureDerivativesTest {
         call("matmul with itself", x -> matmul(x, transpose(x)), 2, 3),
         call("many reads", x -> stack(0, x.at(0), x.at(2), x.at(0), x.at(1)), 3),
         call("softmax", x -> divide(exp(x), expand(sum(exp(x), 1), 1, 3)), 2, 3),
+        call("softmax over axis 1", x -> softmax(x, 1), 3, 4),
+        call("logSoftmax over axis 0", x -> logSoftmax(x, 0), 3, 4),
         call("standardised", x -> divide(subtract(x, mean(x)), norm(x)), 4));
   }
 
