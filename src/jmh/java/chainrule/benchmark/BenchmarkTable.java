@@ -1,4 +1,4 @@
-package chainrule.autodiff.benchmark;
+package chainrule.benchmark;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
@@ -22,13 +23,19 @@ public final class BenchmarkTable {
 
   /** Takes JMH's arguments. */
   public static void main(String... arguments) throws RunnerException, CommandLineOptionException {
-    Collection<RunResult> results =
-        new Runner(
-                new OptionsBuilder()
-                    .parent(new CommandLineOptions(arguments))
-                    .addProfiler(GCProfiler.class)
-                    .build())
-            .run();
+    Collection<RunResult> results;
+    try {
+      results =
+          new Runner(
+                  new OptionsBuilder()
+                      .parent(new CommandLineOptions(arguments))
+                      .addProfiler(GCProfiler.class)
+                      .build())
+              .run();
+    } catch (NoBenchmarksException e) {
+      System.out.println("No benchmark of this module is chosen.");
+      return;
+    }
     Map<String, RunResult> byName = new TreeMap<>();
     for (RunResult result : results) {
       byName.put(name(result), result);
@@ -59,8 +66,7 @@ public final class BenchmarkTable {
 
   private static String name(RunResult result) {
     String benchmark = result.getParams().getBenchmark();
-    String packageName = BenchmarkTable.class.getPackageName();
-    StringBuilder name = new StringBuilder(benchmark.substring(packageName.length() + 1));
+    StringBuilder name = new StringBuilder(benchmark.replaceFirst(".*[.](?=.*[.])", ""));
     result
         .getParams()
         .getParamsKeys()
