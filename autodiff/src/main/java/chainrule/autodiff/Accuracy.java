@@ -1,6 +1,6 @@
 package chainrule.autodiff;
 
-import chainrule.autodiff.real.DecimalReal;
+import chainrule.autodiff.real.Ball;
 import chainrule.autodiff.real.Real;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,14 +29,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The truth is that of the function of real numbers which the operations spell, at the doubles
  * given: numbers that the function closes over or reads with {@code value()} are taken as they
- * stand. It is computed in precise arithmetic, derivatives by Taylor expansion there, without the
- * engine's rules. An operation's error is the difference between its double and the exact result
- * for its double operands; it reaches the result times the adjoint, the result's derivative with
- * respect to the operation. So errors are followed to first order.
+ * stand. It is computed over balls, numbers with proved error bounds, derivatives by Taylor
+ * expansion there, without the engine's rules; what they cannot decide is reported as such. An
+ * operation's error is the difference between its double and the exact result for its double
+ * operands; it reaches the result times the adjoint, the result's derivative with respect to the
+ * operation. So errors are followed to first order.
  *
  * <p>The function is run many times, and must do the same each time. A report takes about 0.1 ms
  * for each operation and entry of the point, for the Hessian half the entries times as long again;
- * where a truth vanishes, or nearly so, digits rise to 960, and that becomes 3 ms.
+ * where a truth vanishes, or nearly so, digits rise, to 1000 at most, and that becomes 3 ms.
  */
 public final class Accuracy {
   /** The digits of a double that can be right. */
@@ -122,7 +123,7 @@ public final class Accuracy {
   public record Entry(
       String name,
       double computed,
-      @Nullable Real truth,
+      @Nullable Ball truth,
       String truthText,
       double ulps,
       int digits,
@@ -158,8 +159,6 @@ public final class Accuracy {
 
   // Where all roundings together explain less of an error, something else made it.
   private static final double EXPLAINED = 1e-2;
-
-  private static final int TEXT_DIGITS = 20;
 
   private final UnaryOperator<Tensor> f;
   private final Tensor x;
@@ -329,16 +328,16 @@ public final class Accuracy {
     }
 
     private Entry entry(String name, double computed, Truth.Known known, Trace trace, int at) {
-      Real number = known.number();
+      Ball number = known.number();
       if (number == null) {
         return new Entry(name, computed, null, "", Double.NaN, -1, null, known.reason());
       }
       double ulps = ulps(computed, number);
       int digits = digits(ulps);
       String text =
-          number.doubleValue() == 0 && holds(number.notEqualTo(number.number(0)))
+          number.doubleValue() == 0 && !number.isExact()
               ? "below " + Double.MIN_VALUE
-              : ((DecimalReal) number).withDigits(TEXT_DIGITS).toString();
+              : number.midpointText(Truth.DIGITS);
       if (digits == DIGITS) {
         return new Entry(name, computed, number, text, ulps, digits, null, "");
       }
@@ -361,14 +360,14 @@ public final class Accuracy {
     private Branches precise(int digits) {
       Real[] point =
           Arrays.stream(x.elements("accuracy"))
-              .mapToObj(entry -> DecimalReal.of(entry, digits))
+              .mapToObj(entry -> Ball.of(entry, digits))
               .toArray(Real[]::new);
       return Branches.taken(f, x.shape(), point);
     }
   }
 
   /** The distance of a double from the truth, in ulps of the truth. */
-  static double ulps(double computed, Real truth) {
+  static double ulps(double computed, Ball truth) {
     double rounded = truth.doubleValue();
     if (computed == rounded && (rounded == 0 || Double.isInfinite(rounded))) {
       return 0;
@@ -382,10 +381,6 @@ public final class Accuracy {
         .abs()
         .divide(truth.number(Math.ulp(rounded)))
         .doubleValue();
-  }
-
-  private static boolean holds(Real mask) {
-    return mask.doubleValue() == 1;
   }
 
   private static int digits(double ulps) {

@@ -1,6 +1,6 @@
 package chainrule.autodiff;
 
-import chainrule.autodiff.real.DecimalReal;
+import chainrule.autodiff.real.Ball;
 import chainrule.autodiff.real.Real;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -428,7 +428,7 @@ final class Trace implements Watch.Listener {
     for (int k = 0; k < inputs.length; k++) {
       inputs[k] =
           Arrays.stream(sight.inputs()[k].elements("accuracy"))
-              .mapToObj(number -> DecimalReal.of(number, digits))
+              .mapToObj(number -> Ball.of(number, digits))
               .toArray(Real[]::new);
     }
     Real[] exact =

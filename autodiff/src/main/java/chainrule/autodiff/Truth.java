@@ -1,8 +1,9 @@
 package chainrule.autodiff;
 
-import chainrule.autodiff.real.DecimalReal;
+import chainrule.autodiff.real.Ball;
 import chainrule.autodiff.real.Real;
 import chainrule.autodiff.real.TaylorReal;
+import chainrule.autodiff.real.Verified;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,17 +16,15 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The true value of a function and its derivatives at a point, by precise arithmetic and without
- * the engine's rules. Digits rise until the truth is settled.
+ * The true value of a function and its derivatives at a point, with proved bounds: by Taylor series
+ * over balls, without the engine's rules. Digits rise until the truth is settled.
  */
 final class Truth {
   /** A true number, or the reason why there is none; and the digits it took. */
-  record Known(@Nullable Real number, int digits, String reason) {}
+  record Known(@Nullable Ball number, int digits, String reason) {}
 
-  private static final int FIRST = 60;
-  private static final int LAST = 960;
-
-  private static final String UNKNOWN = "unknown";
+  /** The certain digits that are asked for. */
+  static final int DIGITS = 20;
 
   private final UnaryOperator<Tensor> f;
   private final Shape shape;
@@ -51,7 +50,7 @@ final class Truth {
 
   /** The entries of the value. */
   List<Known> values() {
-    return settle(digits -> at(DecimalReal.of(0, digits)), entries);
+    return settle(digits -> at(Ball.of(0, digits)), entries);
   }
 
   /** The slopes of the value's entries by entry j of the point. */
@@ -79,7 +78,7 @@ final class Truth {
     return Arrays.stream(rows).map(row -> row[k]).toArray(Real[]::new);
   }
 
-  /** Derivatives from the right; at a kink only if those from the left are the same. */
+  /** Derivatives from the right; at a kink only if they cannot be told from those from the left. */
   private List<Known> bothSides(Function<TaylorReal.Side, List<Known>> derivatives) {
     List<Known> right = derivatives.apply(TaylorReal.Side.RIGHT);
     if (kink == null) {
@@ -88,9 +87,9 @@ final class Truth {
     List<Known> left = derivatives.apply(TaylorReal.Side.LEFT);
     List<Known> both = new ArrayList<>();
     for (int e = 0; e < right.size(); e++) {
-      Known a = left.get(e);
-      Known b = right.get(e);
-      boolean same = !text(a).equals(UNKNOWN) && text(a).equals(text(b));
+      Ball a = left.get(e).number();
+      Ball b = right.get(e).number();
+      boolean same = a != null && b != null && !a.isApartFrom(b);
       String kinked =
           kink
               + " is at a kink or jump: "
@@ -98,73 +97,36 @@ final class Truth {
               + " from the left, "
               + text(b)
               + " from the right";
-      both.add(same ? b : new Known(null, b.digits(), kinked));
+      both.add(same ? right.get(e) : new Known(null, right.get(e).digits(), kinked));
     }
     return both;
   }
 
-  private static String text(Known known) {
-    Real number = known.number();
-    return number == null ? UNKNOWN : TensorText.number(0.0 + number.doubleValue());
+  private static String text(@Nullable Ball number) {
+    return number == null ? "unknown" : TensorText.number(0.0 + number.doubleValue());
   }
 
   private List<Known> settle(IntFunction<Real[]> attempt, int entries) {
-    @Nullable Known[] known = new Known[entries];
-    @Nullable Real[] before = new Real[entries];
-    for (int digits = FIRST; digits <= LAST; digits *= 2) {
-      Real[] now;
-      try {
-        now = attempt.apply(digits);
-      } catch (ChainruleException unable) {
-        return Collections.nCopies(
-            entries, new Known(null, digits, String.valueOf(unable.getMessage())));
-      }
-      boolean all = true;
-      for (int e = 0; e < entries; e++) {
-        Real last = before[e];
-        if (known[e] == null && last != null && settled(last, now[e], digits)) {
-          known[e] = known(now[e], digits);
-        }
-        all &= known[e] != null;
-        before[e] = now[e];
-      }
-      if (all) {
-        break;
-      }
+    try {
+      Ball[] balls =
+          Verified.settleAll(
+              digits ->
+                  Arrays.stream(attempt.apply(digits)).map(Ball.class::cast).toArray(Ball[]::new),
+              DIGITS);
+      return Arrays.stream(balls).map(Truth::known).toList();
+    } catch (ChainruleException unable) {
+      return Collections.nCopies(
+          entries, new Known(null, DIGITS, String.valueOf(unable.getMessage())));
     }
-    return Arrays.stream(known)
-        .map(
-            one ->
-                one == null ? new Known(null, LAST, "not settled with " + LAST + " digits") : one)
-        .toList();
   }
 
-  /**
-   * Whether a number stays as it is with twice the digits. One that vanishes is believed only with
-   * more digits than doubles have orders of magnitude: with fewer, a slope of 1e-304 may look so.
-   */
-  private static boolean settled(Real before, Real now, int digits) {
-    if (now.isNaN() || now.doubleValue() == 0) {
-      return digits == LAST;
+  private static Known known(Ball ball) {
+    if (ball.isUndefined()) {
+      return new Known(null, ball.digits(), "it is " + ball);
     }
-    Real difference = now.subtract(before).abs();
-    return difference.isNaN()
-        ? Double.isInfinite(now.doubleValue())
-        : holds(difference.lessOrEqual(now.abs().multiply(now.number(1e-20))));
-  }
-
-  private static boolean holds(Real mask) {
-    return mask.doubleValue() == 1;
-  }
-
-  private static Known known(Real number, int digits) {
-    return number.isNaN()
-        ? new Known(
-            null,
-            digits,
-            "precise arithmetic gives NaN: the point is outside the domain, or there is no"
-                + " derivative")
-        : new Known(number, digits, "");
+    return Verified.isSettled(ball, DIGITS)
+        ? new Known(ball, ball.digits(), "")
+        : new Known(null, ball.digits(), ball.doubt().orElse("not settled"));
   }
 
   /** Derivatives of t ↦ f(x + t·d), by order and entry, where d moves the given entries. */
@@ -174,7 +136,7 @@ final class Truth {
     return expansions.computeIfAbsent(
         key,
         k -> {
-          Real zero = DecimalReal.of(0, digits);
+          Real zero = Ball.of(0, digits);
           Real[][] derivatives = new Real[entries][];
           for (int e = 0; e < entries; e++) {
             int entry = e;

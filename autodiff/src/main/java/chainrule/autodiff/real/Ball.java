@@ -137,7 +137,7 @@ public final class Ball extends Functions<Ball> {
 
   static Ball ofBits(double value, int bits) {
     if (Double.isNaN(value)) {
-      return undefined(bits, "the number NaN");
+      return undefined(bits, "not a number");
     }
     if (Double.isInfinite(value)) {
       return infinite((int) Math.signum(value), bits);
@@ -221,11 +221,16 @@ public final class Ball extends Functions<Ball> {
       return interval(high.negate(), low.negate(), bits, doubt).negate();
     }
     Big from = low;
+    Big to = high;
     if (Big.span(low, high) > 2L * bits + 64) {
-      // an end of no weight is moved outwards
-      from = low.signum() > 0 ? Big.ZERO : Big.ONE.scale(high.top() - bits).negate();
+      // ends too long to be written exactly are rounded outwards
+      int kept = bits + GUARD_BITS;
+      Big least = Big.ONE.scale(high.top() - kept);
+      boolean weightless = low.top() < high.top() - kept;
+      from = weightless ? (low.signum() > 0 ? Big.ZERO : least.negate()) : low.truncate(kept);
+      to = high.negate().truncate(kept).negate();
     }
-    Magnitude radius = Magnitude.above(high.add(from.negate())).scale(-1);
+    Magnitude radius = Magnitude.above(to.add(from.negate())).scale(-1);
     return new Ball(Kind.BOUNDED, from.add(radius.toBig()), radius, bits, POSITIVE, doubt);
   }
 
@@ -1313,7 +1318,18 @@ public final class Ball extends Functions<Ball> {
 
   // ---------------------------------------------------------------- text
 
-  /** The certain digits and the radius, such as {@code 0.73105857863000487925 ± 3.1e-21}. */
+  /** The midpoint of a bounded ball, or an infinity, in decimal, rounded to so many digits. */
+  public String midpointText(int digits) {
+    if (kind != Kind.BOUNDED && kind != Kind.INFINITE) {
+      throw new IllegalStateException("no midpoint: " + this);
+    }
+    if (kind == Kind.INFINITE || mid.isZero()) {
+      return Double.toString(doubleValue());
+    }
+    return mid.toText(digits);
+  }
+
+  /** The certain digits and the radius, such as {@code 0.73105857863000487925 ± 3.1E-21}. */
   @Override
   public String toString() {
     return switch (kind) {

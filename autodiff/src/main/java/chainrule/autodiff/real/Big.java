@@ -267,6 +267,6 @@ final class Big {
     int exponent = rounded.precision() - rounded.scale();
     return exponent > -6 && exponent <= 21
         ? rounded.toPlainString()
-        : rounded.toString().replace("E+", "e").replace('E', 'e');
+        : rounded.toString().replace("E+", "E");
   }
 }

@@ -45,20 +45,42 @@ public final class Verified {
    * @throws IllegalArgumentException if digits is not between 1 and {@value #MAX_DIGITS}
    */
   public static Ball settle(IntFunction<Ball> attempt, int digits) {
+    Ball ball = settleAll(working -> new Ball[] {attempt.apply(working)}, digits)[0];
+    return isSettled(ball, digits) && ball.isBounded() ? ball.withDigits(digits) : ball;
+  }
+
+  /**
+   * Several numbers computed at once to so many significant digits, each with the digits that it
+   * took.
+   *
+   * @param attempt computes them over balls of the number of digits that it is given
+   * @throws IllegalArgumentException if digits is not between 1 and {@value #MAX_DIGITS}
+   */
+  public static Ball[] settleAll(IntFunction<Ball[]> attempt, int digits) {
     if (digits < 1 || digits > MAX_DIGITS) {
       throw new IllegalArgumentException(
           "digits must be between 1 and " + MAX_DIGITS + ": " + digits);
     }
     int working = digits + FIRST_MORE;
+    Ball[] balls = attempt.apply(working);
     while (true) {
-      Ball ball = attempt.apply(working);
-      if (isSettled(ball, digits)) {
-        return ball.isBounded() ? ball.withoutDoubt().withDigits(digits) : ball;
+      boolean all = true;
+      for (int i = 0; i < balls.length; i++) {
+        boolean settled = isSettled(balls[i], digits);
+        balls[i] =
+            !settled && working >= MAX_DIGITS
+                ? balls[i].withDoubt("not settled with " + working + " digits")
+                : settled && balls[i].isBounded() ? balls[i].withoutDoubt() : balls[i];
+        all &= settled;
       }
-      if (working >= MAX_DIGITS) {
-        return ball.withDoubt("not settled with " + working + " digits");
+      if (all || working >= MAX_DIGITS) {
+        return balls;
       }
       working = Math.min(MAX_DIGITS, 2 * working);
+      Ball[] next = attempt.apply(working);
+      for (int i = 0; i < balls.length; i++) {
+        balls[i] = isSettled(balls[i], digits) ? balls[i] : next[i];
+      }
     }
   }
 
