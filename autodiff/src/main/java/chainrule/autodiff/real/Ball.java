@@ -37,6 +37,9 @@ public final class Ball extends Functions<Ball> {
   private static final int GUARD_BITS = 32;
   private static final double BITS_PER_DIGIT = Math.log(10) / Math.log(2);
 
+  /** Greater powers of ten are not written exactly. */
+  private static final int MAX_EXACT_PLACES = 10_000;
+
   /** Magnitudes beyond 2^±LIMIT are not represented. */
   private static final long LIMIT = 1L << 61;
 
@@ -106,11 +109,12 @@ public final class Ball extends Functions<Ball> {
   public static Ball of(String decimal, int digits) {
     int bits = bits(digits);
     BigDecimal exact = new BigDecimal(decimal);
-    if (Math.abs((long) exact.scale()) > 1_000_000) {
-      throw new NumberFormatException("exponent beyond a million: " + decimal);
-    }
     Ball unscaled = exact(new Big(exact.unscaledValue(), 0), bits);
-    Ball power = exact(new Big(BigInteger.TEN.pow(Math.abs(exact.scale())), 0), bits);
+    double places = Math.abs((double) exact.scale());
+    Ball power =
+        places <= MAX_EXACT_PLACES
+            ? exact(new Big(BigInteger.TEN.pow((int) places), 0), bits)
+            : ofBits(10, bits).pow(ofBits(places, bits));
     Ball result = exact.scale() > 0 ? unscaled.divide(power) : unscaled.multiply(power);
     return exact.signum() == 0 && decimal.startsWith("-") ? result.negate() : result;
   }
