@@ -217,8 +217,8 @@ public final class Ball extends Functions<Ball> {
   }
 
   /**
-   * The interval between two ends. Its end nearer to zero is kept exactly, or rounded towards zero,
-   * where zero is not within: the sign of an interval is not lost.
+   * The interval between two ends. Its end nearer to zero is kept exactly, or as zero where it is
+   * too small beside the other: an interval of positive numbers does not reach below zero.
    */
   private static Ball interval(Big low, Big high, int bits, @Nullable String doubt) {
     if (low.signum() < 0 && (high.signum() <= 0 || low.abs().compareTo(high) > 0)) {
@@ -977,12 +977,20 @@ public final class Ball extends Functions<Ball> {
   private Ball corners(Ball power, int common) {
     String why = firstDoubt(power);
     if (isExact() && power.isExact()) {
+      if (isZero() && zeroSign == UNSIGNED) {
+        return zero(POSITIVE, bits)
+            .corners(power, common)
+            .hull(zero(NEGATIVE, bits).corners(power, common), why);
+      }
       return kind == Kind.BOUNDED && power.kind == Kind.BOUNDED && !isZero()
           ? withBits(common).pow(power)
           : ofBits(Math.pow(baseStandIn(), power.exponentStandIn()), common).withDoubt(why);
     }
     if (compare(lowPoint(), number(0)) < 0) {
       return unknown(common, DOMAIN + "pow");
+    }
+    if (power.mayBeInfinite() && contains(number(1))) {
+      return unknown(common, why == null ? INDEFINITE : why);
     }
     Ball result = lowPoint().corners(power.lowPoint(), common);
     result = result.hull(lowPoint().corners(power.highPoint(), common), why);
@@ -1104,18 +1112,14 @@ public final class Ball extends Functions<Ball> {
   private Ball convex(String name, SpecialFunction onSpecial, PointFunction function) {
     Ball atLow = lowPoint().at(onSpecial, function);
     Ball atHigh = highPoint().at(onSpecial, function);
-    if (atLow.isNaN() || atHigh.isNaN() || kind != Kind.BOUNDED) {
+    if (!atLow.isBounded() || !atHigh.isBounded()) {
       Ball ends = hullOf(name, atLow, atHigh);
       return ends.isNaN() ? ends : line(bits, doubt == null ? INDEFINITE : doubt);
     }
-    Ball most = between(atLow, atHigh, bits, null).isBounded() ? greatest(atLow, atHigh) : atHigh;
+    Ball most = compare(atLow.highPoint(), atHigh.highPoint()) > 0 ? atLow : atHigh;
     Ball middle = exact(mid, bits).at(onSpecial, function);
     Ball least = middle.add(middle).subtract(most);
     return between(least.lowPoint(), most.highPoint(), bits, doubt);
-  }
-
-  private static Ball greatest(Ball a, Ball b) {
-    return compare(a.highPoint(), b.highPoint()) > 0 ? a : b;
   }
 
   /** Whether zero or a negative whole number is in the ball. */

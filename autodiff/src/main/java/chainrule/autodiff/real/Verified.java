@@ -137,9 +137,9 @@ public final class Verified {
 
   /**
    * The least and the greatest value of a function on an interval of finite numbers, {@code
-   * ±Double.MAX_VALUE} for all: balls that reach from a value that is attained to a bound of all
-   * values, at a distance of at most the tolerance, relative to the greater of 1 and the bound.
-   * Where this takes too many pieces, they are wider, and the doubt says so.
+   * ±Double.MAX_VALUE} for all: balls that reach from a bound of a value that is attained to a
+   * bound of all values, at a distance of at most the tolerance, relative to the greater of 1 and
+   * the bound. Where this takes too many pieces, they are wider, and the doubt says so.
    *
    * <p>The interval is bisected where its enclosures reach furthest. A piece is enclosed by the
    * function of its ball and by the mean value form f(m) + f′(X)(X - m), which falls with the
@@ -205,7 +205,7 @@ public final class Verified {
   private static Piece piece(UnaryOperator<Real> f, double low, double high, int digits) {
     Ball x = Ball.between(low, high, digits);
     Ball values = (Ball) f.apply(x);
-    if (values.isBounded()) {
+    if (values.isBounded() && values.doubt().isEmpty()) {
       Ball middle = Ball.of(middle(low, high), digits);
       Ball slope = (Ball) TaylorReal.derivatives(f, x, 1)[1];
       Ball form = ((Ball) f.apply(middle)).add(slope.multiply(x.subtract(middle)));

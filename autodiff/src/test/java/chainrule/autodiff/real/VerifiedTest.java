@@ -128,6 +128,16 @@ class VerifiedTest {
   }
 
   @Test
+  void rangesReachAcrossJumps() {
+    assertRange(Verified.range(Real::floor, 0, 2.6, 1e-6), 0, 2, 1e-6);
+    assertRange(Verified.range(Real::sign, -1, 2, 1e-6), -1, 1, 1e-6);
+    assertRange(Verified.range(Real::abs, -1, 2, 1e-6), 0, 2, 1e-6);
+    UnaryOperator<Real> step = x -> x.greater(x.number(0.3)).choose(x.number(5), x.number(1));
+    assertRange(Verified.range(step, -1, 1, 1e-6), 1, 5, 1e-6);
+    assertRange(Verified.range(x -> step.apply(x).square().sqrt(), -1, 1, 1e-6), 1, 5, 1e-6);
+  }
+
+  @Test
   void rangesThatAreNotBoundedSaySo() {
     Verified.Range pole = Verified.range(Real::reciprocal, -1, 1, 1e-3);
     assertThat(pole.greatest().upper()).isEqualTo(Double.POSITIVE_INFINITY);
