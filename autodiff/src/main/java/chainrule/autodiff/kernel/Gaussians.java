@@ -338,7 +338,8 @@ final class Gaussians {
     if (x > FINITE) {
       double p = m * UP;
       double e = Math.exp(x - 64);
-      return Math.fma(e, p, e * productLo(m, mLo, p, UP, UP_LO));
+      // the small part may overflow where the product does, with the other sign
+      return Double.isInfinite(e * p) ? e * p : Math.fma(e, p, e * productLo(m, mLo, p, UP, UP_LO));
     }
     double e = Math.exp(x);
     return Math.fma(e, m, e * mLo);

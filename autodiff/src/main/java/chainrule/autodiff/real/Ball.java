@@ -43,6 +43,9 @@ public final class Ball extends Functions<Ball> {
   /** Magnitudes beyond 2^±LIMIT are not represented. */
   private static final long LIMIT = 1L << 61;
 
+  /** What over- and underflows is beyond 2^±REACH. */
+  private static final long REACH = 1L << 60;
+
   private static final int POSITIVE = 1;
   private static final int NEGATIVE = -1;
   private static final int UNSIGNED = 0;
@@ -185,14 +188,14 @@ public final class Ball extends Functions<Ball> {
 
   /** Numbers too large for every exponent that is represented, with the given sign. */
   static Ball overflow(int sign, int bits) {
-    Big limit = Big.ONE.scale(LIMIT - 1);
+    Big limit = Big.ONE.scale(REACH);
     String why = "is beyond 2^(2^60)";
     return sign > 0 ? above(limit, bits, why) : below(limit.negate(), bits, why);
   }
 
   /** Numbers from zero to below every exponent that is represented, with the given sign. */
   static Ball underflow(int sign, int bits) {
-    Magnitude half = Magnitude.powerOfTwo(-LIMIT + 1);
+    Magnitude half = Magnitude.powerOfTwo(-REACH);
     Big mid = sign > 0 ? half.toBig() : half.toBig().negate();
     return new Ball(Kind.BOUNDED, mid, half, bits, UNSIGNED, null);
   }
@@ -206,6 +209,9 @@ public final class Ball extends Functions<Ball> {
     Big kept = mid.truncate(bits);
     // truncation is off by less than a unit of the last bit that is kept
     Magnitude sum = kept == mid ? radius : radius.add(Magnitude.powerOfTwo(kept.exponent()));
+    if (sum.top() < -LIMIT - LIMIT / 2) {
+      sum = sum.isZero() ? sum : Magnitude.powerOfTwo(-LIMIT - LIMIT / 2);
+    }
     if (kept.top() > LIMIT || sum.top() > LIMIT) {
       return kept.top() > sum.top() + 1 ? overflow(kept.signum(), bits) : line(bits, "overflow");
     }
@@ -415,7 +421,7 @@ public final class Ball extends Functions<Ball> {
   /** The lower end: an exact number or an infinity. */
   private Ball lowPoint() {
     return switch (kind) {
-      case BOUNDED -> radius.isZero() ? this : exact(lowEnd(), bits);
+      case BOUNDED -> radius.isZero() ? this : end(lowEnd());
       case ABOVE -> exact(mid, bits);
       case BELOW, LINE -> infinite(NEGATIVE, bits);
       default -> this;
@@ -424,11 +430,16 @@ public final class Ball extends Functions<Ball> {
 
   private Ball highPoint() {
     return switch (kind) {
-      case BOUNDED -> radius.isZero() ? this : exact(highEnd(), bits);
+      case BOUNDED -> radius.isZero() ? this : end(highEnd());
       case BELOW -> exact(mid, bits);
       case ABOVE, LINE -> infinite(POSITIVE, bits);
       default -> this;
     };
+  }
+
+  /** An end; if it is zero, then of unknown sign. */
+  private Ball end(Big value) {
+    return new Ball(Kind.BOUNDED, value, Magnitude.ZERO, bits, UNSIGNED, null);
   }
 
   private Big highEnd() {
@@ -792,7 +803,7 @@ public final class Ball extends Functions<Ball> {
       return zero(sign, common);
     }
     Ball most = divide(exact(that.leastAbs(), common));
-    return hullWithZero(certainSign() * that.certainSign() == certainSign() ? most : most.negate());
+    return hullWithZero(that.certainSign() > 0 ? most : most.negate());
   }
 
   private static Ball hullWithZero(Ball ball) {
@@ -865,7 +876,7 @@ public final class Ball extends Functions<Ball> {
     if (point.kind == Kind.INFINITE) {
       return point;
     }
-    return exact(point.mid.floor(), point.bits);
+    return point.isZero() ? point : exact(point.mid.floor(), point.bits);
   }
 
   /** (x ± r)² = x² ± (2|x|r + r²), or the interval from zero where zero is in the ball. */
@@ -988,6 +999,10 @@ public final class Ball extends Functions<Ball> {
     }
     if (compare(lowPoint(), number(0)) < 0) {
       return unknown(common, DOMAIN + "pow");
+    }
+    if (mayBeZero() && !(isZero() && zeroSign != UNSIGNED) && power.certainSign() <= 0) {
+      // an odd power among them has a pole of either sign
+      return power.mayBeZero() ? unknown(common, POLE) : line(common, POLE);
     }
     if (power.mayBeInfinite() && contains(number(1))) {
       return unknown(common, why == null ? INDEFINITE : why);
@@ -1223,14 +1238,21 @@ public final class Ball extends Functions<Ball> {
       return zero(sign, common);
     }
     if (compare(lowPoint(), that.highPoint()) >= 0) {
-      return withBits(common);
+      return unsigned(withBits(common), that);
     }
     if (compare(that.lowPoint(), highPoint()) >= 0) {
-      return that.withBits(common);
+      return unsigned(that.withBits(common), this);
     }
     Ball low = higher(lowPoint(), that.lowPoint());
     Ball high = higher(highPoint(), that.highPoint());
     return between(low, high, common, firstDoubt(that));
+  }
+
+  /** A negative zero loses its sign where the other number may be a positive one. */
+  private static Ball unsigned(Ball greater, Ball other) {
+    return greater.isZero() && greater.zeroSign == NEGATIVE && other.mayBeZero()
+        ? zero(UNSIGNED, greater.bits).withDoubt(greater.doubt)
+        : greater;
   }
 
   @Override

@@ -70,7 +70,7 @@ final class ErrorFunctions {
     Ball square = Ball.exact(x.multiply(x), working + 8).scale(1);
     Ball exactReciprocal = square.reciprocal();
     BigInteger reciprocal = exactReciprocal.midpoint().fixed(working);
-    Magnitude factor = Magnitude.above(exactReciprocal.midpoint());
+    Magnitude factor = exactReciprocal.magnitude();
     Magnitude one = Magnitude.powerOfTwo(0);
     Magnitude error = Magnitude.ZERO;
     Magnitude errors = one;

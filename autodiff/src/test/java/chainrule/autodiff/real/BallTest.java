@@ -38,8 +38,8 @@ class BallTest {
   private static void assertBetween(Ball actual, double low, double high) {
     double slack = 2e-8 * Math.max(Math.abs(low), Math.abs(high));
     double most = Double.isFinite(slack) ? slack : 0;
-    assertThat(actual.lower()).as("%s", actual).isBetween(low - most, low);
-    assertThat(actual.upper()).as("%s", actual).isBetween(high, high + most);
+    assertThat(actual.lower() + 0.0).as("%s", actual).isBetween(low - most, low + 0.0);
+    assertThat(actual.upper() + 0.0).as("%s", actual).isBetween(high + 0.0, high + most);
   }
 
   // ---------------------------------------------------------------- making and reading
@@ -146,6 +146,32 @@ class BallTest {
     assertThat(above.add(of(1)).greater(of(1e308)).doubleValue()).isEqualTo(1);
     assertThat(above.multiply(of(-2)).upper()).isEqualTo(-Double.MAX_VALUE);
     assertThat(above.doubt()).contains("is beyond 2^(2^60)");
+  }
+
+  @Test
+  void whatOverflowsIsNotSaidToBeGreaterThanItIs() {
+    // exp(2^60) is 2^(1.44·2^60)
+    Ball least = Ball.exact(Big.ONE.scale((1L << 60) + (1L << 58)), 100);
+    assertThat(of(0x1p60).exp().contains(least)).isTrue();
+    Ball tiny = Ball.exact(Big.ONE.scale(-(1L << 61)), 100);
+    assertThat(of(-0x1.8p60).exp().contains(tiny)).isTrue();
+    assertThat(of(0x1p60).expm1OverX(2).contains(least)).isTrue();
+  }
+
+  @Test
+  void quotientsByHalfLinesHaveBothSigns() {
+    assertBetween(between(-1, 3).divide(between(-INFINITY, -1)), -3, 1);
+    assertBetween(between(-1, 3).divide(between(1, INFINITY)), -1, 3);
+    assertBetween(between(1, 3).divide(between(-INFINITY, -1)), -3, 0);
+    assertBetween(between(-3, -1).divide(between(-INFINITY, -1)), 0, 3);
+  }
+
+  @Test
+  void hullsReachFromTheLeastToTheGreatest() {
+    assertBetween(between(0, 1).hull(between(5, 6)), 0, 6);
+    assertBetween(between(5, 6).hull(between(0, 1)), 0, 6);
+    assertBetween(between(0, 6).hull(between(2, 3)), 0, 6);
+    assertBetween(between(2, 3).hull(between(0, 6)), 0, 6);
   }
 
   @Test
@@ -323,6 +349,14 @@ class BallTest {
   }
 
   // ---------------------------------------------------------------- zeros and comparisons
+
+  @Test
+  void zerosOfWideBallsHaveNoSign() {
+    assertBetween(of(-0.0).max(between(-1, 0)).reciprocal(), -INFINITY, INFINITY);
+    assertBetween(between(0, 0.5).floor().reciprocal(), -INFINITY, INFINITY);
+    assertThat(between(0, 1).pow(between(-3.5, -2.5)).isBounded()).isFalse();
+    assertBetween(between(0, 1).pow(between(-3.5, -2.5)), -INFINITY, INFINITY);
+  }
 
   @Test
   void zerosHaveASignWhereItIsKnown() {

@@ -192,7 +192,7 @@ final class Search {
       return Double.POSITIVE_INFINITY;
     }
     double ulp = Double.isInfinite(rounded) ? Math.ulp(Double.MAX_VALUE) : Math.ulp(rounded);
-    Ball distance = (Ball) truth.number(actual).subtract(truth).abs();
+    Ball distance = truth.number(actual).subtract(truth).abs();
     return distance.divide(truth.number(ulp)).doubleValue();
   }
 

@@ -80,6 +80,7 @@ public final class Notes implements Callable<Integer> {
         new Sparsity(),
         new DeadNeurons(),
         new NaiveSpellings(),
+        new LostDigits(),
         new IrisClassifier(),
         new IrisTraining());
   }
