@@ -8,14 +8,16 @@ import chainrule.autodiff.Tensor;
 import chainrule.autodiff.real.Ball;
 import chainrule.autodiff.real.Real;
 import chainrule.autodiff.real.TaylorReal;
+import chainrule.autodiff.real.Verified;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Searches all finite doubles for the largest error of a function's value or of its derivatives by
@@ -23,6 +25,7 @@ import java.util.function.UnaryOperator;
  */
 final class Search {
   private static final int[] DIGITS = {25, 50, 100, 200, 400};
+  private static final int CERTAIN = 19;
   private static final int STARTS = 8;
   private static final double[] SPECIAL = {
     0.0, -0.0, Double.MIN_VALUE, Double.MIN_NORMAL, Double.MAX_VALUE, 1, 2, 0.5, Math.PI, 745, 710
@@ -43,12 +46,28 @@ final class Search {
   private final int arity;
   private final int argument;
   private final int order;
+  private final @Nullable DoubleUnaryOperator other;
   private final SplittableRandom random = new SplittableRandom(20260301);
 
   /**
    * @param argument by which f is differentiated
    */
   Search(Function<Tensor[], Tensor> f, int arity, int argument, int order) {
+    this(f, arity, argument, order, null);
+  }
+
+  /** The values that another library has for a function of one number. */
+  static Search ofOther(Function<Tensor[], Tensor> f, DoubleUnaryOperator other) {
+    return new Search(f, 1, 0, 0, other);
+  }
+
+  private Search(
+      Function<Tensor[], Tensor> f,
+      int arity,
+      int argument,
+      int order,
+      @Nullable DoubleUnaryOperator other) {
+    this.other = other;
     this.f = f;
     this.arity = arity;
     this.argument = argument;
@@ -134,6 +153,9 @@ final class Search {
   }
 
   private double[] engine(List<double[]> points, boolean reverse) {
+    if (other != null) {
+      return points.stream().mapToDouble(p -> answer(other, p[0])).toArray();
+    }
     Tensor[] inputs = new Tensor[arity];
     for (int k = 0; k < arity; k++) {
       int entry = k;
@@ -153,6 +175,15 @@ final class Search {
               : Derivatives.derivative(inner);
     }
     return g.apply(inputs[argument]).toArray();
+  }
+
+  /** NaN where a library has none: Commons Math's digamma recurs as often as -x says. */
+  private static double answer(DoubleUnaryOperator other, double x) {
+    try {
+      return other.applyAsDouble(x);
+    } catch (StackOverflowError tooDeep) {
+      return Double.NaN;
+    }
   }
 
   /** The error of a computed number at a point. */
@@ -245,20 +276,6 @@ final class Search {
 
   /** Whether the error of any double is known to a hundredth of an ulp. */
   private static boolean isDecided(Ball truth) {
-    double middle = truth.doubleValue();
-    return truth.isUndefined()
-        || Double.isInfinite(middle)
-        || (!truth.isUnknown() && truth.radius() <= 0.01 * Math.ulp(middle));
-  }
-
-  /** For messages. */
-  static String text(Found found) {
-    return "%.3g%s at %s: %s for %s"
-        .formatted(
-            found.error(),
-            found.mixed() ? " mixed" : "",
-            Arrays.toString(found.at()),
-            found.actual(),
-            found.truth());
+    return Double.isInfinite(truth.doubleValue()) || Verified.isSettled(truth, CERTAIN);
   }
 }

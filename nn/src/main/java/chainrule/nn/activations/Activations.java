@@ -11,8 +11,8 @@ import chainrule.autodiff.Tensor;
 /**
  * Activation functions, made for a static import. They work entry by entry, except maxout, softmax,
  * logSoftmax and glu, and are composed of {@link chainrule.autodiff.Operations}: no derivative is
- * written by hand. Where both classes are imported on demand, {@code tanh} and {@code gaussian},
- * which both have, need an import by name.
+ * written here. Where both classes are imported on demand, {@code tanh} and {@code gaussian}, which
+ * both have, need an import by name.
  *
  * <p>Accuracy is stated for value, first and second derivative in units in the last place of the
  * true number, as measured on some 18,000 points over all exponents and both signs, by forward and

@@ -1,6 +1,6 @@
 /**
- * Activation functions of neural networks, composed of elementary operations: no derivative is
- * written by hand. May use {@code chainrule.autodiff} only.
+ * Activation functions of neural networks, composed of the engine's operations: no derivative is
+ * written here. May use {@code chainrule.autodiff} only.
  */
 @NullMarked
 package chainrule.nn.activations;
