@@ -121,7 +121,8 @@ class RowAccuracyTest {
 
   @Test
   void ofSubnormalNumbersTheNormHasItsSlopes() {
-    double[] row = {3e-323, -1e-322, 5e-320};
+    double least = Double.MIN_VALUE;
+    double[] row = {6 * least, -20 * least, 10_000 * least};
     Real[] squares = exact(row, Real::square);
     Real norm = Arrays.stream(squares).reduce(squares[0].number(0), Real::add).sqrt();
     Real[] u = exact(row, x -> x.divide(norm));
