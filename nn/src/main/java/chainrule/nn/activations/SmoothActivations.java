@@ -181,8 +181,8 @@ abstract class SmoothActivations extends PiecewiseActivations {
    * <p>Derivatives: {@code Φ + xφ}, in [-0.129, 1.129], and {@code (2 - x²) φ}, φ being the normal
    * density.
    *
-   * <p>Accuracy: 1.3 ulp; first derivative 3.1, second 1.5, near their sign changes (-0.75; ±1.41)
-   * and what a change of x by 0.7 ulp makes of them.
+   * <p>Accuracy: 1.3 ulp; first derivative 4.2 (at -8.5), second 1.5, near their sign changes
+   * (-0.75; ±1.41) and what a change of x by 0.7 ulp makes of them.
    *
    * <p>Source: Hendrycks and Gimpel, Gaussian error linear units, 2016.
    */
