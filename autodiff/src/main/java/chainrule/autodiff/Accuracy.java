@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * operands; it reaches the result times the adjoint, the result's derivative with respect to the
  * operation. So errors are followed to first order.
  *
- * <p>The function is run many times, and must do the same each time. A report takes about 0.1 ms
- * for each operation and entry of the point, for the Hessian half the entries times as long again;
- * where a truth vanishes, or nearly so, digits rise, to 1000 at most, and that becomes 3 ms.
+ * <p>The function is run many times, and must do the same each time: a few times in precise
+ * arithmetic for each entry of the point, for the Hessian half the entries times as often. Where a
+ * truth vanishes, or nearly so, digits rise, to 1000 at most.
  */
 public final class Accuracy {
   /** The digits of a double that can be right. */

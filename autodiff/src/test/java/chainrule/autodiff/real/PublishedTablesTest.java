@@ -83,6 +83,7 @@ class PublishedTablesTest {
       if (function.equals("gamma")) {
         expected = expected.abs();
       }
+      assertMeets(f.apply(Ball.of(columns[argument], DIGITS)), expected, tolerance, row);
       double error =
           NamedFunctions.error(f.apply(DecimalReal.of(columns[argument], DIGITS)), expected);
       if (error > worst) {
@@ -91,5 +92,14 @@ class PublishedTablesTest {
       }
     }
     assertThat(worst).as("error at %s", worstRow).isLessThan(tolerance);
+  }
+
+  /** The ball contains a number that rounds to the table's value. */
+  private static void assertMeets(Real number, BigDecimal expected, double tolerance, String row) {
+    Ball written = Ball.of(expected.toString(), 2 * DIGITS);
+    Ball unit = written.abs().multiply(written.number(tolerance));
+    Ball rounded = written.subtract(unit).hull(written.add(unit));
+    assertThat(((Ball) number).isApartFrom(rounded)).as("%s for %s", number, row).isFalse();
+    assertThat(((Ball) number).isBounded()).as(row).isTrue();
   }
 }
