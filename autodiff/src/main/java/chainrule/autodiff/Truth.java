@@ -137,12 +137,7 @@ final class Truth {
         key,
         k -> {
           Real zero = Ball.of(0, digits);
-          Real[][] derivatives = new Real[entries][];
-          for (int e = 0; e < entries; e++) {
-            int entry = e;
-            derivatives[e] = TaylorReal.derivatives(t -> at(t, moved)[entry], zero, order, side);
-          }
-          return derivatives;
+          return TaylorReal.derivativesOfAll(t -> at(t, moved), zero, order, side);
         });
   }
 

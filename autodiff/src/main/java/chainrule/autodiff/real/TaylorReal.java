@@ -1,6 +1,8 @@
 package chainrule.autodiff.real;
 
+import java.util.Arrays;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -63,19 +65,37 @@ public final class TaylorReal implements Real {
    * @throws IllegalArgumentException if the order is negative
    */
   public static Real[] derivatives(UnaryOperator<Real> f, Real x, int order, Side side) {
+    return derivativesOfAll(t -> new Real[] {f.apply(t)}, x, order, side)[0];
+  }
+
+  /**
+   * The derivatives of a function with several results, by result and order; see {@link
+   * #derivatives(UnaryOperator, Real, int, Side)}.
+   *
+   * @throws IllegalArgumentException if the order is negative
+   */
+  public static Real[][] derivativesOfAll(Function<Real, Real[]> f, Real x, int order, Side side) {
     if (order < 0) {
       throw new IllegalArgumentException("order of derivative must not be negative: " + order);
     }
     double direction = side == Side.RIGHT ? 1 : -1;
-    Series y;
+    Series[] results;
     int further = 0;
     while (true) {
-      y = series(f.apply(new TaylorReal(Series.linear(x, x.number(direction), order + further))));
-      if (y.order() >= order || further >= MAX_FURTHER_ORDERS) {
+      Real t = new TaylorReal(Series.linear(x, x.number(direction), order + further));
+      results = Arrays.stream(f.apply(t)).map(TaylorReal::series).toArray(Series[]::new);
+      if (further >= MAX_FURTHER_ORDERS
+          || Arrays.stream(results).allMatch(y -> y.order() >= order)) {
         break;
       }
       further = 2 * further + 1;
     }
+    return Arrays.stream(results)
+        .map(y -> derivatives(y, x, order, direction))
+        .toArray(Real[][]::new);
+  }
+
+  private static Real[] derivatives(Series y, Real x, int order, double direction) {
     Real[] derivatives = new Real[order + 1];
     double factor = 1;
     for (int k = 0; k <= order; k++) {
@@ -87,6 +107,11 @@ public final class TaylorReal implements Real {
       factor *= k + 1;
     }
     return derivatives;
+  }
+
+  /** A number of any arithmetic as a constant among series over that arithmetic. */
+  public static TaylorReal constant(Real value) {
+    return new TaylorReal(Series.constant(value));
   }
 
   /** The value as a constant: this number without its derivatives. */
@@ -104,10 +129,6 @@ public final class TaylorReal implements Real {
 
   private static Series series(Real number) {
     return number instanceof TaylorReal taylor ? taylor.series : Series.constant(number);
-  }
-
-  private static TaylorReal constant(Real value) {
-    return new TaylorReal(Series.constant(value));
   }
 
   private Real value() {

@@ -1,0 +1,29 @@
+package chainrule.autodiff.expression;
+
+/** A limit of the operations that an evaluation may take, so that no text runs for ever. */
+public final class Budget {
+  private final long operations;
+  private final long deadline;
+  private long spent;
+
+  private Budget(long operations, long nanoseconds) {
+    this.operations = operations;
+    this.deadline = System.nanoTime() + nanoseconds;
+  }
+
+  /** A budget of operations and of time. */
+  public static Budget of(long operations, double seconds) {
+    return new Budget(operations, (long) (seconds * 1e9));
+  }
+
+  /** Whether nothing is left. */
+  public boolean isSpent() {
+    return spent >= operations || System.nanoTime() - deadline > 0;
+  }
+
+  void spend() {
+    if (++spent > operations || System.nanoTime() - deadline > 0) {
+      throw new FormulaException("the evaluation takes too long");
+    }
+  }
+}

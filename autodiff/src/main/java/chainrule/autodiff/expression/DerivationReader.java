@@ -1,0 +1,372 @@
+package chainrule.autodiff.expression;
+
+import chainrule.autodiff.Shape;
+import chainrule.autodiff.expression.Formula.Name;
+import chainrule.autodiff.expression.Formula.Slope;
+import chainrule.autodiff.expression.Token.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the statements of a derivation. */
+final class DerivationReader {
+  private static final int MAX_STEPS = 500;
+  private static final Set<String> TYPES = Set.of("scalar", "vector", "matrix", "tensor", "real");
+
+  private final Parser parser;
+  private final Map<String, Definition> definitions = new LinkedHashMap<>();
+  private final Map<String, Shape> shapes = new LinkedHashMap<>();
+  private final List<Claim> claims = new ArrayList<>();
+  private final List<Formula> domain = new ArrayList<>();
+
+  /** What a line that begins with = goes on from: a claim, or a definition that has none yet. */
+  private @Nullable Claim open;
+
+  private int steps;
+
+  DerivationReader(String source) {
+    this.parser = new Parser(source);
+  }
+
+  Derivation read() {
+    while (parser.peek().kind() != Kind.END) {
+      if (parser.peek().kind() == Kind.BREAK) {
+        parser.next();
+      } else {
+        statement();
+      }
+    }
+    claims.removeIf(claim -> claim.steps().isEmpty());
+    return derivation(claims);
+  }
+
+  private Derivation derivation(List<Claim> all) {
+    return new Derivation(
+        new Scope(definitions, shapes), all, domain, parser.source(), parser.offsets());
+  }
+
+  private void statement() {
+    Token first = parser.peek();
+    if (first.is("=")) {
+      if (open == null) {
+        throw parser.error(first, "this line goes on from nothing; begin with what it is equal to");
+      }
+      continued(open);
+    } else if (first.isName("for") || (first.isName("where") && !parser.peek(1).is("("))) {
+      parser.next();
+      domain.addAll(conditions());
+    } else if (isDeclaration()) {
+      declaration();
+    } else if (!definition()) {
+      claim();
+    }
+    Token end = parser.peek();
+    if (end.kind() != Kind.BREAK && end.kind() != Kind.END) {
+      throw parser.error(
+          end, "expected an operator or the end of the line, but found " + Parser.shown(end));
+    }
+  }
+
+  // ---------------------------------------------------------------- declarations and domains
+
+  private boolean isDeclaration() {
+    int ahead = 0;
+    while (parser.peek(ahead).kind() == Kind.NAME && parser.peek(ahead + 1).is(",")) {
+      ahead += 2;
+    }
+    return parser.peek(ahead).kind() == Kind.NAME && parser.peek(ahead + 1).is(":");
+  }
+
+  private void declaration() {
+    List<Token> names = new ArrayList<>();
+    do {
+      names.add(parser.next());
+    } while (parser.accept(","));
+    parser.expect(":", "before the type");
+    Token type = parser.next();
+    if (!TYPES.contains(type.text())) {
+      throw parser.error(
+          type,
+          "expected scalar, vector(n) or matrix(m, n), but found "
+              + Parser.shown(type)
+              + Names.nearest(type.text(), TYPES).map(t -> "; did you mean " + t + "?").orElse(""));
+    }
+    List<Integer> sizes = new ArrayList<>();
+    if (parser.accept("(")) {
+      do {
+        Token size = parser.next();
+        if (size.kind() != Kind.NUMBER || !size.text().matches("[1-9]\\d{0,2}")) {
+          throw parser.error(
+              size, "expected a size from 1 to 999, but found " + Parser.shown(size));
+        }
+        sizes.add(Integer.parseInt(size.text()));
+      } while (parser.accept(","));
+      parser.expect(")", "after the sizes");
+    }
+    int rank =
+        switch (type.text()) {
+          case "vector" -> 1;
+          case "matrix" -> 2;
+          case "tensor" -> sizes.size();
+          default -> 0;
+        };
+    if (sizes.size() != rank) {
+      throw parser.error(
+          type,
+          "a "
+              + type.text()
+              + " has "
+              + rank
+              + (rank == 1 ? " size" : " sizes")
+              + ", not "
+              + sizes.size());
+    }
+    for (Token name : names) {
+      shapes.put(name.text(), Shape.of(sizes.stream().mapToInt(i -> i).toArray()));
+      parser.declare(name.text());
+    }
+  }
+
+  private List<Formula> conditions() {
+    List<Formula> conditions = new ArrayList<>();
+    do {
+      if (parser.peek().isName("all")) {
+        parser.next();
+      }
+      Token start = parser.peek();
+      Formula condition = parser.formula();
+      if (condition instanceof Name && parser.peek().isName("in")) {
+        conditions.addAll(interval(condition));
+      } else if (condition.is("<")
+          || condition.is("<=")
+          || condition.is(">")
+          || condition.is(">=")
+          || condition.is("!=")
+          || condition.is("==")
+          || condition.is("*")) {
+        conditions.add(condition);
+      } else {
+        throw parser.error(start, "expected a condition such as x > 0");
+      }
+    } while (parser.accept(",") || acceptAnd());
+    return conditions;
+  }
+
+  private boolean acceptAnd() {
+    if (parser.peek().isName("and")) {
+      parser.next();
+      return true;
+    }
+    return false;
+  }
+
+  /** x in (0, 1]. */
+  private List<Formula> interval(Formula variable) {
+    parser.next();
+    Token open = parser.next();
+    if (!open.is("(") && !open.is("[")) {
+      throw parser.error(
+          open, "expected an interval such as (0, 1), but found " + Parser.shown(open));
+    }
+    Formula low = parser.formula();
+    if (!parser.accept(",")) {
+      throw parser.error(parser.peek(), "expected ',' between the ends of the interval");
+    }
+    Formula high = parser.formula();
+    Token close = parser.next();
+    if (!close.is(")") && !close.is("]")) {
+      throw parser.error(
+          close, "expected ')' or ']' after the interval, but found " + Parser.shown(close));
+    }
+    return List.of(
+        Formula.apply(open.is("(") ? ">" : ">=", variable, low),
+        Formula.apply(close.is(")") ? "<" : "<=", variable, high));
+  }
+
+  // ---------------------------------------------------------------- definitions and claims
+
+  /** Reads a definition if this is one. */
+  private boolean definition() {
+    Token name = parser.peek();
+    if (name.kind() != Kind.NAME || definitions.containsKey(name.text())) {
+      return false;
+    }
+    List<String> parameters = new ArrayList<>();
+    int ahead = 1;
+    if (parser.peek(1).is("(")) {
+      ahead = 2;
+      while (parser.peek(ahead).kind() == Kind.NAME) {
+        parameters.add(parser.peek(ahead).text());
+        ahead++;
+        if (!parser.peek(ahead).is(",")) {
+          break;
+        }
+        ahead++;
+      }
+      if (!parser.peek(ahead).is(")") || parameters.isEmpty()) {
+        return false;
+      }
+      ahead++;
+    }
+    if (!parser.peek(ahead).is("=")) {
+      return false;
+    }
+    if (parameters.isEmpty() && isJacobian(name)) {
+      return false;
+    }
+    for (int k = 0; k < ahead; k++) {
+      parser.next();
+    }
+    parser.next();
+    parameters.forEach(parser::declare);
+    int start = parser.peek().offset();
+    Formula body = parser.formula();
+    int line = SyntaxException.line(parser.source(), name.offset());
+    define(new Definition(name.text(), parameters, body, line));
+    Definition defined = definitions.get(name.text());
+    if (defined == null) {
+      throw new IllegalStateException(name.text());
+    }
+    String text = text(name.offset(), start);
+    checkShape(name, defined);
+    chain(new Claim(defined.at(), text, List.of(), List.of(), List.of()));
+    return true;
+  }
+
+  private void define(Definition definition) {
+    definitions.put(definition.name(), definition);
+    if (definition.isFunction()) {
+      parser.defineFunction(definition.name(), definition.parameters());
+    } else {
+      parser.declare(definition.name());
+    }
+  }
+
+  /** Evaluates once, so that shapes that do not fit are found where they stand. */
+  private void checkShape(Token name, Definition definition) {
+    Derivation so = derivation(List.of());
+    Shape declared = shapes.get(definition.name());
+    try {
+      Shape shape = so.shape(definition.at());
+      if (declared != null && !definition.isFunction() && !declared.equals(shape)) {
+        throw parser.error(
+            name,
+            name.text() + " is declared as " + declared + ", but its formula has shape " + shape);
+      }
+    } catch (FormulaException failed) {
+      throw so.error(failed);
+    }
+  }
+
+  /** Whether J is the Jacobian of the last array that was defined; if so, defines it. */
+  private boolean isJacobian(Token name) {
+    String text = name.text();
+    if (parser.isVariable(text) || !(text.equals("J") || text.startsWith("J_"))) {
+      return false;
+    }
+    Definition last = null;
+    for (Definition definition : definitions.values()) {
+      boolean named = text.equals("J") || text.substring(2).equals(definition.name());
+      if (named && !derivation(List.of()).shape(definition.at()).isScalar()) {
+        last = definition;
+      }
+    }
+    if (last == null) {
+      return false;
+    }
+    int line = SyntaxException.line(parser.source(), name.offset());
+    define(new Definition(text, List.of(), new Slope(last.at(), List.of()), line));
+    return true;
+  }
+
+  private void claim() {
+    Token first = parser.peek();
+    if (first.kind() == Kind.NAME) {
+      isJacobian(first);
+    }
+    Formula target = parser.formula();
+    if (!parser.peek().is("=")) {
+      throw parser.error(
+          parser.peek(),
+          "expected '=' and what it is equal to, but found " + Parser.shown(parser.peek()));
+    }
+    String text = text(first.offset(), parser.peek().offset());
+    checkEvaluation(target);
+    chain(new Claim(target, text, List.of(), List.of(), indices(target)));
+  }
+
+  private void checkEvaluation(Formula target) {
+    Derivation so = derivation(List.of());
+    if (indices(target).isEmpty()) {
+      try {
+        so.shape(target);
+      } catch (FormulaException failed) {
+        throw so.error(failed);
+      }
+    }
+  }
+
+  /** Undeclared names in the places of entries stand for all indices. */
+  private List<Claim.Index> indices(Formula target) {
+    List<Claim.Index> indices = new ArrayList<>();
+    collect(target, indices);
+    return indices;
+  }
+
+  private void collect(Formula formula, List<Claim.Index> indices) {
+    if (formula.is("entry")) {
+      List<Formula> operands = formula.parts();
+      int[] sizes = derivation(List.of()).shape(operands.get(0)).sizes();
+      for (int k = 1; k < operands.size() && k <= sizes.length; k++) {
+        if (operands.get(k) instanceof Name name
+            && !definitions.containsKey(name.name())
+            && !shapes.containsKey(name.name())
+            && indices.stream().noneMatch(i -> i.name().equals(name.name()))) {
+          indices.add(new Claim.Index(name.name(), sizes[k - 1]));
+        }
+      }
+    }
+    formula.parts().forEach(part -> collect(part, indices));
+  }
+
+  private void chain(Claim claim) {
+    claims.add(claim);
+    open = claim;
+    continued(claim);
+  }
+
+  /** Reads = formula = formula … for conditions, and adds it to the last claim. */
+  private void continued(Claim claim) {
+    List<Claim.Step> all = new ArrayList<>(claim.steps());
+    List<Formula> conditions = new ArrayList<>(claim.conditions());
+    while (parser.accept("=")) {
+      Token start = parser.peek();
+      Formula formula = parser.formula();
+      if (++steps > MAX_STEPS) {
+        throw parser.error(start, "more than " + MAX_STEPS + " formulas in one derivation");
+      }
+      String text = text(start.offset(), parser.peek().offset());
+      all.add(new Claim.Step(formula, text, SyntaxException.line(parser.source(), start.offset())));
+    }
+    if (parser.peek().isName("for") || parser.peek().isName("if")) {
+      parser.next();
+      conditions.addAll(conditions());
+    }
+    Claim longer = new Claim(claim.target(), claim.text(), all, conditions, claim.indices());
+    claims.set(claims.size() - 1, longer);
+    open = longer;
+  }
+
+  private String text(int from, int to) {
+    String text = parser.source().substring(from, Math.max(from, to)).strip();
+    int comment = text.indexOf('#');
+    text = comment < 0 ? text : text.substring(0, comment).strip();
+    while (text.endsWith("=") || text.endsWith(";")) {
+      text = text.substring(0, text.length() - 1).strip();
+    }
+    return text.replaceAll("\\s+", " ");
+  }
+}

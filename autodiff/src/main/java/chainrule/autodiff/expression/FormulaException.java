@@ -1,0 +1,25 @@
+package chainrule.autodiff.expression;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A formula that has no value for its operands: shapes that do not fit, an index outside. */
+public final class FormulaException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final transient @Nullable Formula formula;
+
+  FormulaException(String message) {
+    this(message, null);
+  }
+
+  FormulaException(String message, @Nullable Formula formula) {
+    super(message);
+    this.formula = formula;
+  }
+
+  /** The part that failed, if it is known. */
+  public Optional<Formula> formula() {
+    return Optional.ofNullable(formula);
+  }
+}

@@ -1,0 +1,315 @@
+package chainrule.autodiff.expression;
+
+import chainrule.autodiff.expression.Token.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Cuts a text into tokens. Signs of Unicode and commands of LaTeX that have a plain spelling become
+ * that; {@code #} and {@code %} begin a comment.
+ */
+final class Lexer {
+  /** The longest text that is read, in characters. */
+  static final int MAX_LENGTH = 100_000;
+
+  private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+  private static final List<String> LONG_SIGNS = List.of("**", "<=", ">=", "==", "!=");
+  private static final String SIGNS = "+-*/^@()[]{},:;=<>.'|&√∇∑_!";
+
+  private static final Map<Character, String> UNICODE =
+      Map.ofEntries(
+          Map.entry('·', "*"),
+          Map.entry('⋅', "*"),
+          Map.entry('×', "*"),
+          Map.entry('∗', "*"),
+          Map.entry('÷', "/"),
+          Map.entry('−', "-"),
+          Map.entry('–', "-"),
+          Map.entry('≤', "<="),
+          Map.entry('≥', ">="),
+          Map.entry('≠', "!="),
+          Map.entry('′', "'"),
+          Map.entry('’', "'"),
+          Map.entry('Σ', "∑"));
+
+  /** Commands that stand for a sign. */
+  private static final Map<String, String> COMMAND_SIGNS =
+      Map.ofEntries(
+          Map.entry("cdot", "*"),
+          Map.entry("times", "*"),
+          Map.entry("div", "/"),
+          Map.entry("le", "<="),
+          Map.entry("leq", "<="),
+          Map.entry("ge", ">="),
+          Map.entry("geq", ">="),
+          Map.entry("lt", "<"),
+          Map.entry("gt", ">"),
+          Map.entry("ne", "!="),
+          Map.entry("neq", "!="),
+          Map.entry("prime", "'"),
+          Map.entry("nabla", "∇"),
+          Map.entry("sum", "∑"),
+          Map.entry("lvert", "|"),
+          Map.entry("rvert", "|"),
+          Map.entry("vert", "|"));
+
+  /** Commands that change only how a formula looks. */
+  private static final List<String> COMMAND_SPACES =
+      List.of(
+          "left",
+          "right",
+          "big",
+          "Big",
+          "bigl",
+          "bigr",
+          "Bigl",
+          "Bigr",
+          "quad",
+          "qquad",
+          "displaystyle",
+          "limits",
+          "!",
+          ",",
+          ";",
+          ":",
+          " ",
+          "operatorname",
+          "mathrm",
+          "text",
+          "mathbf",
+          "boldsymbol",
+          "rm",
+          "begin",
+          "end");
+
+  /** Commands that stand for a letter or name of another spelling. */
+  private static final Map<String, String> COMMAND_NAMES =
+      Map.of("varepsilon", "epsilon", "varphi", "phi", "top", "T", "intercal", "T", "infty", "inf");
+
+  private final String source;
+  private final List<Token> tokens = new ArrayList<>();
+  private int place;
+  private int depth;
+  private boolean spaced;
+
+  private Lexer(String source) {
+    this.source = source;
+  }
+
+  /** The tokens of a text, the last of which is the end. */
+  static List<Token> tokens(String source) {
+    if (source.length() > MAX_LENGTH) {
+      throw new SyntaxException(
+          "",
+          0,
+          "the text has " + source.length() + " characters; at most " + MAX_LENGTH + " are read");
+    }
+    Lexer lexer = new Lexer(source);
+    lexer.read();
+    return lexer.tokens;
+  }
+
+  private void read() {
+    while (place < source.length()) {
+      int start = place;
+      char c = source.charAt(place);
+      if (c == '#' || c == '%') {
+        int end = source.indexOf('\n', place);
+        place = end < 0 ? source.length() : end;
+      } else if (c == '\n' || c == '\r') {
+        place++;
+        lineEnd(start);
+      } else if (Character.isWhitespace(c) || c == '$' || c == '\u00a0' || c == '\u200b') {
+        place++;
+        spaced = true;
+      } else if (c == ';') {
+        place++;
+        add(depth > 0 ? Kind.SIGN : Kind.BREAK, depth > 0 ? "," : ";", start);
+      } else if (isDigit(c)
+          || (c == '.'
+              && place + 1 < source.length()
+              && isDigit(source.charAt(place + 1))
+              && !afterOperand())) {
+        number();
+      } else if (SUPERSCRIPTS.indexOf(c) >= 0 || c == '⁻') {
+        superscript();
+      } else if (c == 'ᵀ') {
+        place++;
+        add(Kind.SIGN, ".", start);
+        add(Kind.NAME, "T", start);
+      } else if (c == '\\') {
+        command();
+      } else if (isLetter(c)) {
+        name();
+      } else {
+        sign();
+      }
+    }
+    add(Kind.END, "the end", source.length());
+  }
+
+  /** A line's end ends a statement, unless parentheses are open or the next line goes on with =. */
+  private void lineEnd(int start) {
+    spaced = true;
+    if (depth == 0) {
+      add(Kind.BREAK, "\n", start);
+    }
+  }
+
+  private boolean afterOperand() {
+    if (tokens.isEmpty() || spaced) {
+      return false;
+    }
+    Token last = tokens.get(tokens.size() - 1);
+    return last.kind() == Kind.NAME || last.is(")") || last.is("]");
+  }
+
+  private void add(Kind kind, String text, int offset) {
+    tokens.add(new Token(kind, text, offset, spaced));
+    spaced = false;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isLetter(char c) {
+    return Character.isLetter(c) && c != 'ᵀ' && c != 'Σ' || c == '∂';
+  }
+
+  private void number() {
+    int start = place;
+    digits();
+    if (place < source.length() && source.charAt(place) == '.') {
+      place++;
+      digits();
+    }
+    int mark = place;
+    if (place < source.length() && (source.charAt(place) == 'e' || source.charAt(place) == 'E')) {
+      place++;
+      if (place < source.length() && "+-".indexOf(source.charAt(place)) >= 0) {
+        place++;
+      }
+      int from = place;
+      digits();
+      if (place == from || (place < source.length() && isLetter(source.charAt(place)))) {
+        place = mark; // 2exp(x), 2e^x
+      }
+    }
+    add(Kind.NUMBER, source.substring(start, place), start);
+  }
+
+  private void digits() {
+    while (place < source.length() && isDigit(source.charAt(place))) {
+      place++;
+    }
+  }
+
+  private void superscript() {
+    int start = place;
+    StringBuilder digits = new StringBuilder();
+    while (place < source.length()) {
+      char c = source.charAt(place);
+      int digit = SUPERSCRIPTS.indexOf(c);
+      if (digit >= 0) {
+        digits.append(digit);
+      } else if (c == '⁻' && digits.length() == 0) {
+        digits.append('-');
+      } else {
+        break;
+      }
+      place++;
+    }
+    add(Kind.SUPERSCRIPT, digits.toString(), start);
+  }
+
+  private void name() {
+    int start = place;
+    while (place < source.length()) {
+      char c = source.charAt(place);
+      boolean letter =
+          isLetter(c)
+              || isDigit(c)
+              || (c == '_'
+                  && place + 1 < source.length()
+                  && (isLetter(source.charAt(place + 1))
+                      || isDigit(source.charAt(place + 1))
+                      || source.charAt(place + 1) == '_'));
+      boolean below = c >= '₀' && c <= '₉';
+      if (!letter && !below) {
+        break;
+      }
+      place++;
+    }
+    add(Kind.NAME, source.substring(start, place), start);
+  }
+
+  private void command() {
+    int start = place++;
+    int from = place;
+    while (place < source.length() && isLetter(source.charAt(place))) {
+      place++;
+    }
+    if (place == from && place < source.length()) {
+      place++;
+    }
+    String command = source.substring(from, place);
+    if (command.equals("{") || command.equals("}")) {
+      sign(command.equals("{") ? "(" : ")", start);
+    } else if (command.equals("|")
+        || command.equals("lVert")
+        || command.equals("rVert")
+        || command.equals("Vert")) {
+      sign("‖", start);
+    } else if (COMMAND_SPACES.contains(command)) {
+      spaced = true;
+    } else if (COMMAND_SIGNS.containsKey(command)) {
+      sign(COMMAND_SIGNS.getOrDefault(command, ""), start);
+    } else if (command.equals("partial")) {
+      while (place < source.length() && source.charAt(place) == ' ') {
+        place++;
+      }
+      int name = place;
+      while (place < source.length() && isLetter(source.charAt(place))) {
+        place++;
+      }
+      add(Kind.NAME, "∂" + source.substring(name, place), start);
+    } else if (command.equals("\\")) {
+      throw new SyntaxException(
+          source, start, "a line break \\\\ has no place in a formula; write another line");
+    } else {
+      add(Kind.NAME, COMMAND_NAMES.getOrDefault(command, command), start);
+    }
+  }
+
+  private void sign() {
+    int start = place;
+    for (String sign : LONG_SIGNS) {
+      if (source.startsWith(sign, place)) {
+        place += sign.length();
+        sign(sign.equals("**") ? "^" : sign, start);
+        return;
+      }
+    }
+    char c = source.charAt(place);
+    String sign = UNICODE.getOrDefault(c, String.valueOf(c));
+    if (SIGNS.indexOf(c) < 0 && !UNICODE.containsKey(c) && c != '‖') {
+      throw new SyntaxException(
+          source,
+          start,
+          "'" + Character.toString(source.codePointAt(start)) + "' has no meaning here");
+    }
+    place++;
+    sign(sign, start);
+  }
+
+  private void sign(String sign, int start) {
+    switch (sign) {
+      case "(", "[", "{" -> depth++;
+      case ")", "]", "}" -> depth = Math.max(0, depth - 1);
+      default -> {}
+    }
+    add(Kind.SIGN, sign, start);
+  }
+}

@@ -1,0 +1,115 @@
+package chainrule.autodiff.expression;
+
+import chainrule.autodiff.Shape;
+import chainrule.autodiff.expression.Formula.Apply;
+import chainrule.autodiff.expression.Formula.Name;
+import chainrule.autodiff.expression.Formula.Prime;
+import chainrule.autodiff.expression.Formula.Slope;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What names mean: definitions, and the shapes of variables. Immutable. */
+public final class Scope {
+  private final Map<String, Definition> definitions;
+  private final Map<String, Shape> shapes;
+
+  Scope(Map<String, Definition> definitions, Map<String, Shape> shapes) {
+    this.definitions = new LinkedHashMap<>(definitions);
+    this.shapes = new LinkedHashMap<>(shapes);
+  }
+
+  /** The definition of a name, or null. */
+  public @Nullable Definition definition(String name) {
+    return definitions.get(name);
+  }
+
+  /** All definitions, in their order. */
+  public List<Definition> definitions() {
+    return List.copyOf(definitions.values());
+  }
+
+  /** The shape of a variable: as declared, otherwise a scalar. */
+  public Shape shape(String variable) {
+    return shapes.getOrDefault(variable, Shape.of());
+  }
+
+  /** The variables that the value of a formula depends on, definitions followed. */
+  public Set<String> variables(Formula formula) {
+    Set<String> found = new LinkedHashSet<>();
+    collect(formula, Set.of(), found, new LinkedHashSet<>());
+    return found;
+  }
+
+  private void collect(Formula formula, Set<String> bound, Set<String> found, Set<String> seen) {
+    if (formula instanceof Name name) {
+      Definition definition = definitions.get(name.name());
+      if (bound.contains(name.name())) {
+        return;
+      }
+      if (definition != null && definition.isFunction()) {
+        collect(definition.at(), bound, found, seen);
+      } else if (definition != null) {
+        if (seen.add(name.name())) {
+          collect(definition.body(), Set.of(), found, seen);
+        }
+      } else if (!Vocabulary.isConstant(name.name()) || shapes.containsKey(name.name())) {
+        found.add(name.name());
+      }
+      return;
+    }
+    for (Formula part : formula.parts()) {
+      collect(part, bound, found, seen);
+    }
+    String function =
+        formula instanceof Apply apply
+            ? apply.operation()
+            : formula instanceof Prime prime ? prime.function() : "";
+    Definition definition = definitions.get(function);
+    if (definition != null && seen.add(function + "(")) {
+      collect(definition.body(), Set.copyOf(definition.parameters()), found, seen);
+    }
+  }
+
+  /** Whether a function acts entry by entry, so that its derivative is one of each entry. */
+  boolean isElementwise(String function) {
+    Definition definition = definitions.get(function);
+    if (definition == null) {
+      Vocabulary.Word word = Vocabulary.find(function);
+      return word != null
+          && (word.elementwise() || function.equals("max") || function.equals("min"));
+    }
+    return isElementwise(definition.body());
+  }
+
+  private boolean isElementwise(Formula formula) {
+    if (formula instanceof Slope) {
+      return false;
+    }
+    if (formula instanceof Apply apply
+        && (!isElementwise(apply.operation())
+            || apply.operands().size() == 1
+                && apply.operation().startsWith("m")
+                && apply.operation().length() == 3)) {
+      return false;
+    }
+    return formula.parts().stream().allMatch(this::isElementwise);
+  }
+
+  /** The variables or parameters by which a gradient without names is taken. */
+  List<Formula> arguments(Formula of) {
+    if (of instanceof Name name) {
+      Definition definition = definitions.get(name.name());
+      if (definition != null && definition.isFunction()) {
+        return definition.parameters().stream().<Formula>map(Formula::name).toList();
+      }
+    }
+    if (of instanceof Apply apply && definitions.containsKey(apply.operation())) {
+      return apply.operands();
+    }
+    return variables(of).stream().<Formula>map(Formula::name).toList();
+  }
+}
