@@ -104,7 +104,7 @@ final class Big {
   }
 
   /** The greatest number of at most the given number of significant bits that is not greater. */
-  Big truncate(int bits) {
+  Big roundDown(int bits) {
     int drop = mantissa.bitLength() - bits;
     return drop <= 0 ? this : new Big(mantissa.shiftRight(drop), exponent + drop);
   }

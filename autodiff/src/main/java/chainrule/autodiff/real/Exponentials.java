@@ -257,4 +257,31 @@ final class Exponentials {
             : size.scale(1).divide(rest).log1p().scale(-1);
     return x.signum() < 0 ? result.negate() : result;
   }
+
+  /** exp of the exact difference, where it can be written. */
+  static Ball expSubtract(Ball x, Ball that) {
+    int common = Math.max(x.bits(), that.bits());
+    if (x.isExact() && that.isExact() && x.isBounded() && that.isBounded()) {
+      Big difference =
+          Big.span(x.midpoint(), that.midpoint()) < 4096
+              ? x.midpoint().add(that.midpoint().negate())
+              : null;
+      if (difference != null) {
+        return Ball.exact(difference, common).exp();
+      }
+    }
+    return x.subtract(that).exp();
+  }
+
+  /** x·log(y), which is 0 for x = 0 whatever the number y. */
+  static Ball xLogY(Ball x, Ball y) {
+    int common = Math.max(x.bits(), y.bits());
+    if (x.isZero() && !y.isNaN()) {
+      return Ball.exact(Big.ZERO, common);
+    }
+    Ball log = y.log();
+    return x.mayBeZero() && !log.isBounded()
+        ? Ball.unknown(common, x.doubtOr(log.doubtOr(Ball.INDEFINITE)))
+        : x.multiply(log);
+  }
 }

@@ -191,4 +191,48 @@ final class Trigonometry {
     }
     return atan(below.divide(above).sqrt()).scale(1);
   }
+
+  /** The angle of a point, from its tangent or cotangent; π is added or taken on the left. */
+  static Ball atan2(Ball y, Ball x) {
+    int common = Math.max(y.bits(), x.bits());
+    if (y.isNaN() || x.isNaN()) {
+      return y.notANumber(x, common);
+    }
+    if (y.isExact()
+        && x.isExact()
+        && (!y.isBounded() || !x.isBounded() || y.isZero() || x.isZero())) {
+      if ((y.isZero() && y.zeroSign() == Ball.UNSIGNED)
+          || (x.isZero() && x.zeroSign() == Ball.UNSIGNED)) {
+        return fullCircle(common, "the angle of a zero of unknown sign");
+      }
+      double angle = Math.atan2(standIn(y), standIn(x));
+      Ball eighths = Ball.ofBits(Math.rint(angle * 4 / Math.PI) / 4, common);
+      return eighths.isZero() ? eighths : eighths.multiply(Constants.pi(common));
+    }
+    int working = common + 8;
+    Ball ordinate = y.withBits(working);
+    Ball abscissa = x.withBits(working);
+    Ball angle;
+    if (x.certainSign() > 0) {
+      angle = ordinate.divide(abscissa).atan();
+    } else if (y.certainSign() != 0) {
+      Ball right = quarterTurns(y.certainSign(), working);
+      angle = right.subtract(abscissa.divide(ordinate).atan());
+    } else if (y.isZero() && y.zeroSign() != Ball.UNSIGNED && x.certainSign() < 0) {
+      angle = quarterTurns(2 * y.zeroSign(), working);
+    } else {
+      return fullCircle(common, "straddles the jump of the angle");
+    }
+    return angle.withBits(common).withDoubt(y.firstDoubt(x));
+  }
+
+  private static Ball fullCircle(int bits, String why) {
+    Ball pi = Constants.pi(bits);
+    return Intervals.hull(pi.negate(), pi, why);
+  }
+
+  /** A double of the same kind and sign, any finite magnitude being 1. */
+  private static double standIn(Ball x) {
+    return x.isInfinite() || x.isZero() ? x.doubleValue() : x.midpoint().signum();
+  }
 }

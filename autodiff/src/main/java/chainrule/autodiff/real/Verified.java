@@ -209,7 +209,7 @@ public final class Verified {
       Ball middle = Ball.of(middle(low, high), digits);
       Ball slope = (Ball) TaylorReal.derivatives(f, x, 1)[1];
       Ball form = ((Ball) f.apply(middle)).add(slope.multiply(x.subtract(middle)));
-      values = form.isBounded() ? values.intersection(form) : values;
+      values = form.isBounded() ? Intervals.intersection(values, form) : values;
     }
     return new Piece(low, high, values);
   }
