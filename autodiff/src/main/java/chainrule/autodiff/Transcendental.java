@@ -10,9 +10,16 @@ abstract class Transcendental extends Arithmetic {
   private static final Elementwise SQRT =
       TRANSCENDENTAL.unary("sqrt", Math::sqrt, Real::sqrt).derivative((x, y) -> divide(0.5, y));
   private static final Elementwise CBRT =
+      TRANSCENDENTAL.unary("cbrt", Math::cbrt, Real::cbrt).derivative((x, y) -> cbrtSlope(x));
+
+  // As a reciprocal of the root's square it would double the error of the root.
+  private static final Elementwise CBRT_SLOPE =
       TRANSCENDENTAL
-          .unary("cbrt", Math::cbrt, Real::cbrt)
-          .derivative((x, y) -> reciprocal(multiply(3, square(y))));
+          .unary(
+              "cbrtSlope",
+              Transcendental::cbrtSlope,
+              x -> x.cbrt().square().multiply(x.number(3)).reciprocal())
+          .derivative((x, y) -> divide(divide(multiply(-2, y), 3), x));
   private static final Elementwise POW =
       TRANSCENDENTAL
           .binary("pow", Math::pow, Real::pow)
@@ -71,9 +78,14 @@ abstract class Transcendental extends Arithmetic {
           .unary("acos", Math::acos, Real::acos)
           .derivative((x, y) -> divide(-1, sqrt(oneMinusSquare(x))));
   private static final Elementwise ATAN =
+      TRANSCENDENTAL.unary("atan", Math::atan, Real::atan).derivative((x, y) -> atanSlope(x));
+
+  // As a composition it overflows, or squares the rounding of a length.
+  private static final Elementwise ATAN_SLOPE =
       TRANSCENDENTAL
-          .unary("atan", Math::atan, Real::atan)
-          .derivative((x, y) -> square(reciprocal(hypot(1, x))));
+          .unary(
+              "atanSlope", Transcendental::atanSlope, x -> x.number(1).add(x.square()).reciprocal())
+          .derivative((x, y) -> multiply(-2, multiply(multiply(x, y), y)));
   private static final Elementwise ATAN2 =
       TRANSCENDENTAL
           .binary("atan2", Math::atan2, Real::atan2)
@@ -149,6 +161,14 @@ abstract class Transcendental extends Arithmetic {
     return power.isNaN() ? power : x.pow(n.subtract(k));
   }
 
+  private static double cbrtSlope(double x) {
+    return x == 0 || Double.isInfinite(x) ? Math.abs(1 / x) : Math.cbrt(x) / x / 3;
+  }
+
+  private static double atanSlope(double x) {
+    return Math.abs(x) < 0x1p500 ? 1 / Math.fma(x, x, 1) : 1 / x / x;
+  }
+
   /**
    * A coordinate over the length it is part of: 0 for length 0, the least subgradient of a norm.
    */
@@ -197,6 +217,16 @@ abstract class Transcendental extends Arithmetic {
   /** The derivative of the logarithm: {@code 1 / x}, ∞ at either zero, and NaN below. */
   static Tensor logSlope(Tensor x) {
     return LOG_SLOPE.on(x);
+  }
+
+  /** The derivative of the cube root: {@code x^(-2/3) / 3}, ∞ at 0. */
+  private static Tensor cbrtSlope(Tensor x) {
+    return CBRT_SLOPE.on(x);
+  }
+
+  /** The derivative of the inverse tangent: {@code 1 / (1 + x²)}. */
+  private static Tensor atanSlope(Tensor x) {
+    return ATAN_SLOPE.on(x);
   }
 
   /** {@code 1 - x²}, accurate near ±1. */

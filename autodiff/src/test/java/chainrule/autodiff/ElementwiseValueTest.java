@@ -29,6 +29,7 @@ class ElementwiseValueTest {
       Map.ofEntries(
           Map.entry("sinh", 2.5),
           Map.entry("cosh", 2.5),
+          Map.entry("cbrtSlope", 2.1),
           Map.entry("erfc", 2.0),
           Map.entry("polygamma", 4.0),
           Map.entry("sinc", 16.0),

@@ -114,7 +114,7 @@ final class ExponentialMoments {
     if (x < -1) {
       return -x < n + 1.0 ? decayRising(n, -x) : decayFalling(n, -x);
     }
-    if (x < 8) {
+    if (x < (n <= 2 ? 2 : 8)) {
       return growthPowers(n, x);
     }
     return x < n ? growthRising(n, x) : growthFalling(n, x);
@@ -145,8 +145,11 @@ final class ExponentialMoments {
       term *= -(n + 1.0 - k) / x;
       sum += term;
     }
-    double rest = x < 42 ? -term * Math.exp(-x) : 0;
-    return Gaussians.timesExp((1 + (sum + rest)) / x, 0, x);
+    double rest = sum + (x < 42 ? -term * Math.exp(-x) : 0);
+    double s = 1 + rest;
+    double r = 1 / x;
+    double m = s * r;
+    return Gaussians.timesExp(m, r * (Math.fma(-m, x, s) + (rest - (s - 1))), x);
   }
 
   /** Summed by Horner's rule, since here all terms count. */

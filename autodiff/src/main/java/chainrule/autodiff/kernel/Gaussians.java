@@ -197,13 +197,22 @@ final class Gaussians {
     }
     double numerator = polynomial(HAZARD_P, a);
     double denominator = polynomial(HAZARD_Q, a);
-    double q =
-        Math.fma(Math.fma(-a, a, 1 - 0.5 * a), denominator, -a * numerator)
-            / Math.fma(a + 0.5, denominator, numerator);
+    // 1 / h = D / ((a + 1/2) D + N) with N / D the rest of the hazard, in twice the precision
+    double b = a + 0.5;
+    double p = b * denominator;
+    double d = p + numerator;
+    double dLo = numerator - (d - p) + Math.fma(b, denominator, -p) + (0.5 - (b - a)) * denominator;
+    double r = 1 / d;
+    double inverse = denominator * r;
+    double inverseLo = r * (Math.fma(-inverse, d, denominator) - inverse * dLo);
+    double q = inverse - a;
+    double t = inverse - q;
+    double qLo = (inverse - (q + t)) + (t - a) + inverseLo;
     double half = 0.5 * a;
     double hi = half * a;
     double m = q * C;
-    double mLo = Math.fma(q, C, -m) + Math.fma(q, C_LO, -m * Math.fma(half, a, -hi));
+    double mLo =
+        Math.fma(q, C, -m) + Math.fma(q, C_LO, Math.fma(qLo, C, -m * Math.fma(half, a, -hi)));
     double lower = timesExp(m, mLo, -hi);
     // 0 below 0, else 1: a branch would be taken at random
     double step = Math.min(Math.max(2 * x, 0), 1);
