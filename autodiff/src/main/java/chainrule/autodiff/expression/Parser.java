@@ -10,6 +10,7 @@ import chainrule.autodiff.expression.Token.Kind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -58,6 +59,9 @@ final class Parser {
 
   /** Names that were used without having been declared: scalars. */
   private final Set<String> undeclared = new LinkedHashSet<>();
+
+  /** How often a function was written without arguments. */
+  private final Map<String, Integer> bare = new HashMap<>();
 
   private int place;
   private int depth;
@@ -530,7 +534,14 @@ final class Parser {
     }
     Formula value;
     if (peek().is("(") || peek().is("{")) {
+      int before = bare.getOrDefault(token.text(), 0);
+      int start = place;
       value = order > 0 ? prime(token, order) : call(token, null);
+      if (bare.getOrDefault(token.text(), 0) > before) {
+        // f(1 - f) speaks of f as of a number: it is a product.
+        place = start;
+        value = atItsParameters(token, order);
+      }
     } else if (functions.containsKey(token.text())) {
       value = atItsParameters(token, order);
     } else if (startsFactor(peek())) {
@@ -547,6 +558,7 @@ final class Parser {
 
   /** A function without arguments, as f in f(1 - f). */
   private Formula atItsParameters(Token token, int order) {
+    bare.merge(token.text(), 1, Integer::sum);
     List<Formula> parameters = new ArrayList<>();
     for (String parameter : functions.getOrDefault(token.text(), List.of())) {
       parameters.add(at(token.offset(), Formula.name(parameter)));

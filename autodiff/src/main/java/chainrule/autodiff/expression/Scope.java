@@ -77,26 +77,25 @@ public final class Scope {
   /** Whether a function acts entry by entry, so that its derivative is one of each entry. */
   boolean isElementwise(String function) {
     Definition definition = definitions.get(function);
-    if (definition == null) {
-      Vocabulary.Word word = Vocabulary.find(function);
-      return word != null
-          && (word.elementwise() || function.equals("max") || function.equals("min"));
-    }
-    return isElementwise(definition.body());
+    return definition == null
+        ? Vocabulary.isElementwise(function, 1)
+        : isElementwise(definition.body());
   }
 
   private boolean isElementwise(Formula formula) {
+    boolean itself = true;
     if (formula instanceof Slope) {
-      return false;
+      itself = false;
+    } else if (formula instanceof Apply apply) {
+      String operation = apply.operation();
+      itself =
+          definitions.containsKey(operation)
+              ? isElementwise(operation)
+              : Vocabulary.isElementwise(operation, apply.operands().size());
+    } else if (formula instanceof Prime prime) {
+      itself = isElementwise(prime.function());
     }
-    if (formula instanceof Apply apply
-        && (!isElementwise(apply.operation())
-            || apply.operands().size() == 1
-                && apply.operation().startsWith("m")
-                && apply.operation().length() == 3)) {
-      return false;
-    }
-    return formula.parts().stream().allMatch(this::isElementwise);
+    return itself && formula.parts().stream().allMatch(this::isElementwise);
   }
 
   /** The variables or parameters by which a gradient without names is taken. */

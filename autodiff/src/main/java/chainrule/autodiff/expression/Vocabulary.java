@@ -138,6 +138,13 @@ final class Vocabulary {
     return word;
   }
 
+  /** Whether an operation on so many operands acts entry by entry. */
+  static boolean isElementwise(String name, int operands) {
+    Word word = find(name);
+    // max and min are reductions of one operand, and elementwise of several
+    return word != null && (word.elementwise() || (word.reduces() && operands > 1));
+  }
+
   /** What is wrong with so many operands; null if nothing is. */
   static @Nullable String problem(String name, int operands, boolean axes) {
     Word word = word(name);

@@ -1,0 +1,246 @@
+package chainrule.autodiff.check;
+
+import chainrule.autodiff.Shape;
+import chainrule.autodiff.expression.Budget;
+import chainrule.autodiff.expression.Claim;
+import chainrule.autodiff.expression.Definition;
+import chainrule.autodiff.expression.Derivation;
+import chainrule.autodiff.expression.Formula;
+import chainrule.autodiff.expression.FormulaException;
+import chainrule.autodiff.expression.Numbers;
+import chainrule.autodiff.real.Ball;
+import chainrule.autodiff.real.TaylorReal.Side;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Checks derivations that are written as text. */
+final class Checker {
+  private static final long OPERATIONS = 3_000_000;
+  private static final double SECONDS = 4;
+
+  private final Derivation derivation;
+  private final long seed;
+
+  Checker(Derivation derivation, long seed) {
+    this.derivation = derivation;
+    this.seed = seed;
+  }
+
+  Report check() {
+    long start = System.nanoTime();
+    List<Report.ClaimReport> claims = new ArrayList<>();
+    for (Claim claim : derivation.claims()) {
+      claims.add(new Report.ClaimReport(claim.text(), lines(claim)));
+    }
+    return new Report(claims, seed, (System.nanoTime() - start) * 1e-9);
+  }
+
+  private List<Judgement> lines(Claim claim) {
+    Formula target = claim.target();
+    Map<String, Shape> variables = variables(claim);
+    List<Formula> conditions = new ArrayList<>(derivation.domain());
+    conditions.addAll(claim.conditions());
+    conditions.removeIf(c -> !variables.keySet().containsAll(derivation.scope().variables(c)));
+    Budget budget = Budget.of(OPERATIONS, SECONDS);
+    Judge judge =
+        new Judge(
+            Quantity.of(derivation, target),
+            variables,
+            constants(claim),
+            inside(conditions),
+            combinations(claim.indices()),
+            seed,
+            budget);
+    boolean arrays =
+        !claim.indices().isEmpty() || variables.values().stream().anyMatch(s -> !s.isScalar());
+    SlipFinder slips =
+        new SlipFinder(derivation, target, arrays, judge, Budget.of(OPERATIONS, SECONDS));
+    List<Judge.Trial> trials = new ArrayList<>();
+    List<SlipFinder.Right> rights = new ArrayList<>();
+    for (Claim.Step step : claim.steps()) {
+      Judge.Trial trial = judge.trial(Quantity.of(derivation, step.formula()));
+      trials.add(trial);
+      if (trial.wrong == null && trial.agreeing > 0) {
+        rights.add(new SlipFinder.Right(step.formula(), step.line()));
+      }
+    }
+    List<Judgement> lines = new ArrayList<>();
+    for (int k = 0; k < trials.size(); k++) {
+      Claim.Step step = claim.steps().get(k);
+      boolean same = k > 0 && slips.agree(step.formula(), claim.steps().get(k - 1).formula());
+      Line line = new Line(step, trials.get(k), same, judge, slips, rights);
+      lines.add(line.judgement(lines));
+    }
+    return lines;
+  }
+
+  private record Line(
+      Claim.Step step,
+      Judge.Trial trial,
+      boolean followsAbove,
+      Judge judge,
+      SlipFinder slips,
+      List<SlipFinder.Right> rights) {
+
+    Judgement judgement(List<Judgement> above) {
+      Optional<Kink> broken = inconsistent(above);
+      Point wrong = trial.wrong;
+      if (wrong != null || broken.isPresent()) {
+        Optional<Counterexample> example =
+            wrong == null
+                ? broken.map(
+                    k ->
+                        new Counterexample(
+                            k.point(), "", k.claimed(), "another value in the lines above"))
+                : Optional.of(judge.counterexample(trial, wrong));
+        boolean value = example.filter(e -> !e.claimed().equals("undefined")).isPresent();
+        String reason = wrong == null ? "" : trial.resultAt(wrong).reason();
+        Slip slip = slips.find(step.formula(), rights);
+        return judgement(
+            Verdict.WRONG,
+            0,
+            reason,
+            value ? example : Optional.empty(),
+            Optional.of(slip),
+            Optional.empty(),
+            new Coverage(0, 0));
+      }
+      if (trial.agreeing == 0) {
+        boolean nowhere = !trial.with(Comparison.Outcome.NO_CLAIM).isEmpty();
+        return judgement(
+            nowhere ? Verdict.WRONG : Verdict.CANNOT_TELL,
+            0,
+            nowhere ? "it has no value where the derivative has one" : trial.reason(),
+            Optional.empty(),
+            nowhere ? Optional.of(slips.find(step.formula(), rights)) : Optional.empty(),
+            Optional.empty(),
+            new Coverage(0, 0));
+      }
+      Judge.Doubles doubles = judge.inDoubles(trial);
+      return judgement(
+          doubles.instability().isPresent() ? Verdict.UNSTABLE : Verdict.RIGHT,
+          doubles.ulps(),
+          "",
+          Optional.empty(),
+          Optional.empty(),
+          doubles.instability(),
+          slips.coverage(step.formula()));
+    }
+
+    /** A kink at which an earlier line has another value. */
+    private Optional<Kink> inconsistent(List<Judgement> above) {
+      for (Judgement line : above) {
+        for (Kink before : line.kinks()) {
+          for (Kink here : judge.kinks(trial)) {
+            boolean known =
+                !here.claimed().equals("undefined") && !before.claimed().equals("undefined");
+            if (known
+                && line.verdict() != Verdict.WRONG
+                && here.point() == before.point()
+                && !here.claimed().equals(before.claimed())) {
+              return Optional.of(here);
+            }
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    private Judgement judgement(
+        Verdict verdict,
+        double ulps,
+        String reason,
+        Optional<Counterexample> example,
+        Optional<Slip> slip,
+        Optional<Instability> instability,
+        Coverage coverage) {
+      return new Judgement(
+          step.line(),
+          step.text(),
+          verdict,
+          ulps,
+          reason,
+          example,
+          slip,
+          instability,
+          Optional.empty(),
+          judge.kinks(trial),
+          verdict == Verdict.WRONG ? judge.holdsFor(trial) : "",
+          verdict == Verdict.WRONG ? "" : judge.noValue(trial),
+          followsAbove,
+          trial.agreeing,
+          coverage);
+    }
+  }
+
+  // ---------------------------------------------------------------- what a claim is about
+
+  private Map<String, Shape> variables(Claim claim) {
+    Set<String> names = new LinkedHashSet<>(derivation.scope().variables(claim.target()));
+    claim.steps().forEach(step -> names.addAll(derivation.scope().variables(step.formula())));
+    claim.indices().forEach(index -> names.remove(index.name()));
+    Map<String, Shape> variables = new LinkedHashMap<>();
+    names.forEach(name -> variables.put(name, derivation.scope().shape(name)));
+    return variables;
+  }
+
+  private Set<Double> constants(Claim claim) {
+    Set<Double> constants = new LinkedHashSet<>();
+    claim.steps().forEach(step -> collect(step.formula(), constants));
+    for (Definition definition : derivation.scope().definitions()) {
+      collect(definition.body(), constants);
+    }
+    derivation.domain().forEach(condition -> collect(condition, constants));
+    return constants;
+  }
+
+  private static void collect(Formula formula, Set<Double> constants) {
+    if (formula instanceof Formula.Numeral numeral && constants.size() < 12) {
+      constants.add(numeral.value().doubleValue());
+    }
+    formula.parts().forEach(part -> collect(part, constants));
+  }
+
+  private Predicate<Point> inside(List<Formula> conditions) {
+    return point -> {
+      for (Formula condition : conditions) {
+        try {
+          Numbers mask =
+              derivation.evaluate(condition, point.balls(25), 25, Side.RIGHT, Budget.of(10_000, 1));
+          boolean holds =
+              mask.entries().stream()
+                  .allMatch(
+                      m -> m instanceof Ball ball && ball.isExact() && ball.doubleValue() == 1);
+          if (!holds) {
+            return false;
+          }
+        } catch (FormulaException none) {
+          return false;
+        }
+      }
+      return true;
+    };
+  }
+
+  private static List<Map<String, Double>> combinations(List<Claim.Index> indices) {
+    List<Map<String, Double>> all = new ArrayList<>();
+    for (Claim.Index index : indices) {
+      List<Map<String, Double>> longer = new ArrayList<>();
+      for (int i = 0; i < index.size(); i++) {
+        for (Map<String, Double> before : all.isEmpty() ? List.of(Map.<String, Double>of()) : all) {
+          Map<String, Double> more = new LinkedHashMap<>(before);
+          more.put(index.name(), (double) i);
+          longer.add(more);
+        }
+      }
+      all = longer;
+    }
+    return all;
+  }
+}

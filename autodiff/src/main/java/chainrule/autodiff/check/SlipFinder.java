@@ -1,0 +1,452 @@
+package chainrule.autodiff.check;
+
+import chainrule.autodiff.Tensor;
+import chainrule.autodiff.check.Edits.Edit;
+import chainrule.autodiff.expression.Budget;
+import chainrule.autodiff.expression.Definition;
+import chainrule.autodiff.expression.Derivation;
+import chainrule.autodiff.expression.Formula;
+import chainrule.autodiff.expression.Formula.Apply;
+import chainrule.autodiff.expression.Formula.Name;
+import chainrule.autodiff.expression.Formula.Prime;
+import chainrule.autodiff.expression.Formula.Slope;
+import chainrule.autodiff.expression.FormulaException;
+import chainrule.autodiff.expression.Numbers;
+import chainrule.autodiff.real.Ball;
+import chainrule.autodiff.real.Real;
+import chainrule.autodiff.real.TaylorReal.Side;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Explains wrong formulas: by their ratio to the truth, by edits that make them right, and by edits
+ * of right lines that make them. All is compared in doubles at a few ordinary points.
+ */
+final class SlipFinder {
+  /** A right formula for the same thing, and its line. */
+  record Right(Formula formula, int line) {}
+
+  /** Of several explanations the first of this list is told. */
+  private static final List<String> PREFERENCE =
+      List.of(
+          "function-for-derivative",
+          "log-base",
+          "degrees",
+          "transpose",
+          "mean-for-sum",
+          "missing-sum",
+          "one-minus",
+          "quotient-square",
+          "quotient-order",
+          "power",
+          "product-term",
+          "swapped-arguments",
+          "dropped-inner",
+          "sign",
+          "factor",
+          "reciprocal");
+
+  private static final Map<String, String> CLAUSES =
+      Map.ofEntries(
+          Map.entry("sign", "a sign is wrong"),
+          Map.entry("factor", "a constant factor is wrong"),
+          Map.entry("power", "a power is off"),
+          Map.entry("dropped-inner", "a factor of the chain rule is missing"),
+          Map.entry("function-for-derivative", "a function stands in the place of its derivative"),
+          Map.entry("product-term", "a term is missing, as of the product rule"),
+          Map.entry("quotient-square", "the square of the denominator is missing"),
+          Map.entry("quotient-order", "the terms of the numerator are in the wrong order or sign"),
+          Map.entry("one-minus", "1 - y stands where y(1 - y) should, or the other way round"),
+          Map.entry("transpose", "a matrix is transposed"),
+          Map.entry("swapped-arguments", "arguments are swapped"),
+          Map.entry("missing-sum", "a sum is missing"),
+          Map.entry("mean-for-sum", "a mean stands for a sum, or the other way round"),
+          Map.entry("reciprocal", "a reciprocal is missing or too many"),
+          Map.entry("log-base", "the base of a logarithm is wrong"),
+          Map.entry("degrees", "degrees are taken for radians"));
+
+  private static final int SAMPLES = 4;
+  private static final double CLOSE = 1e-9;
+  private static final int MAX_FACTORS = 10;
+
+  private final Derivation derivation;
+  private final Formula target;
+  private final boolean arrays;
+  private final Budget budget;
+  private final List<Point> samples = new ArrayList<>();
+  private final List<Numbers> truths = new ArrayList<>();
+
+  SlipFinder(Derivation derivation, Formula target, boolean arrays, Judge judge, Budget budget) {
+    this.derivation = derivation;
+    this.target = target;
+    this.arrays = arrays;
+    this.budget = budget;
+    List<Point> points = new ArrayList<>(judge.points());
+    points.sort(Comparator.comparingInt(SlipFinder::oddness));
+    for (Point point : points) {
+      if (samples.size() == SAMPLES || oddness(point) > 3) {
+        break;
+      }
+      judge
+          .comparison()
+          .truth(point, 25, Side.RIGHT)
+          .filter(SlipFinder::isOrdinary)
+          .ifPresent(
+              truth -> {
+                samples.add(point);
+                truths.add(truth);
+              });
+    }
+  }
+
+  /** Ordinary points tell formulas apart: numbers about 1 that are not whole. */
+  private static int oddness(Point point) {
+    int oddness = 0;
+    for (Tensor value : point.values().values()) {
+      for (double x : value.toArray()) {
+        double size = Math.abs(x);
+        int odd =
+            size > 20 || size < 1e-3 ? 4 : size > 4 || size < 0.1 ? 2 : x == Math.rint(x) ? 1 : 0;
+        oddness = Math.max(oddness, odd);
+      }
+    }
+    return oddness;
+  }
+
+  private static boolean isOrdinary(Numbers truth) {
+    boolean varies = false;
+    for (Real entry : truth.entries()) {
+      Ball ball = (Ball) entry;
+      double x = ball.doubleValue();
+      if (!ball.isBounded() || Math.abs(x) > 1e9) {
+        return false;
+      }
+      varies |= Math.abs(x) > 1e-9;
+    }
+    return varies;
+  }
+
+  // ---------------------------------------------------------------- values
+
+  /** The values of a formula in the shape of the truth; null where it has none. */
+  private double @Nullable [] values(Formula formula, int k) {
+    try {
+      Tensor value = derivation.evaluate(formula, samples.get(k).values(), budget);
+      List<Ball> entries = new ArrayList<>();
+      for (double x : value.toArray()) {
+        entries.add(Ball.of(x, 20));
+      }
+      Numbers fitted = Comparison.fitted(new Numbers(value.shape(), entries), truths.get(k));
+      return fitted == null ? null : doubles(fitted);
+    } catch (FormulaException none) {
+      return null;
+    }
+  }
+
+  private static double[] doubles(Numbers numbers) {
+    return numbers.entries().stream().mapToDouble(Real::doubleValue).toArray();
+  }
+
+  private static boolean close(double @Nullable [] a, double @Nullable [] b) {
+    if (a == null || b == null || a.length != b.length) {
+      return false;
+    }
+    double size = Arrays.stream(b).map(Math::abs).max().orElse(0);
+    for (int i = 0; i < a.length; i++) {
+      if (!(Math.abs(a[i] - b[i]) <= CLOSE * Math.max(Math.abs(b[i]), 1e-3 * size))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether two formulas agree at all samples. */
+  boolean agree(Formula a, Formula b) {
+    for (int k = 0; k < samples.size(); k++) {
+      if (!close(values(a, k), values(b, k))) {
+        return false;
+      }
+    }
+    return !samples.isEmpty();
+  }
+
+  private boolean isTruth(Formula formula) {
+    for (int k = 0; k < samples.size(); k++) {
+      if (!close(values(formula, k), doubles(truths.get(k)))) {
+        return false;
+      }
+    }
+    return !samples.isEmpty();
+  }
+
+  /** Whether a formula has the values of another, of which the first are known. */
+  private boolean has(double @Nullable [][] known, Formula formula) {
+    for (int k = 0; k < known.length; k++) {
+      if (!close(values(formula, k), known[k])) {
+        return false;
+      }
+    }
+    return known.length > 0;
+  }
+
+  // ---------------------------------------------------------------- explanations
+
+  Slip find(Formula wrong, List<Right> rights) {
+    if (samples.isEmpty()) {
+      return Slip.OTHER;
+    }
+    double[][] claimed = new double[samples.size()][];
+    for (int k = 0; k < claimed.length; k++) {
+      double[] values = values(wrong, k);
+      claimed[k] = values == null ? new double[0] : values;
+    }
+    Optional<Slip> function = functionForDerivative(claimed);
+    if (function.isPresent()) {
+      return function.get();
+    }
+    List<Slip> found = new ArrayList<>();
+    OptionalRatio ratio = ratio(claimed);
+    for (Right right : rights) {
+      for (Edit edit : Edits.slips(right.formula(), arrays)) {
+        if (!budget.isSpent() && has(claimed, edit.whole())) {
+          found.add(
+              slip(
+                  edit.slip(),
+                  edit.after() + " stands here for " + edit.before() + " of line " + right.line()));
+        }
+      }
+    }
+    List<Formula> factors = innerFactors();
+    for (Edit edit : Edits.repairs(wrong, arrays, factors)) {
+      if (!budget.isSpent() && isTruth(edit.whole())) {
+        found.add(
+            slip(
+                edit.slip(), "it is right with " + edit.after() + " in place of " + edit.before()));
+      }
+    }
+    if (ratio.known()) {
+      found.add(ofRatio(ratio.value()));
+    }
+    if (isReciprocal(claimed)) {
+      found.add(slip("reciprocal", "it is 1 over the truth"));
+    }
+    if (found.isEmpty()) {
+      return Slip.OTHER;
+    }
+    boolean minus = ratio.known() && Math.abs(ratio.value() + 1) < CLOSE;
+    Comparator<Slip> preference =
+        Comparator.comparingInt(
+            (Slip s) ->
+                minus && s.name().equals("sign") ? 9 : 10 * (1 + PREFERENCE.indexOf(s.name())));
+    if (minus && found.stream().noneMatch(s -> s.name().equals("quotient-order"))) {
+      found.removeIf(s -> !s.name().equals("sign"));
+    }
+    return found.stream().min(preference).orElse(Slip.OTHER);
+  }
+
+  private static Slip slip(String name, String detail) {
+    return new Slip(
+        name, CLAUSES.getOrDefault(name, name) + (detail.isEmpty() ? "" : ": " + detail));
+  }
+
+  private record OptionalRatio(boolean known, double value) {}
+
+  /** The one number by which all of the truth is multiplied, if there is one. */
+  private OptionalRatio ratio(double[][] claimed) {
+    double ratio = Double.NaN;
+    for (int k = 0; k < claimed.length; k++) {
+      double[] truth = doubles(truths.get(k));
+      if (truth.length != claimed[k].length) {
+        return new OptionalRatio(false, 0);
+      }
+      double size = Arrays.stream(truth).map(Math::abs).max().orElse(0);
+      for (int i = 0; i < truth.length; i++) {
+        if (Math.abs(truth[i]) <= 1e-12 * size) {
+          if (Math.abs(claimed[k][i]) > 1e-12 * size) {
+            return new OptionalRatio(false, 0);
+          }
+          continue;
+        }
+        double here = claimed[k][i] / truth[i];
+        ratio = Double.isNaN(ratio) ? here : ratio;
+        if (!(Math.abs(here - ratio) <= CLOSE * Math.abs(ratio))) {
+          return new OptionalRatio(false, 0);
+        }
+      }
+    }
+    return new OptionalRatio(samples.size() > 1 && Double.isFinite(ratio) && ratio != 0, ratio);
+  }
+
+  private static boolean isOneOf(double ratio, double... values) {
+    return Arrays.stream(values)
+        .anyMatch(v -> Math.abs(ratio - v) < CLOSE * v || Math.abs(ratio - 1 / v) < CLOSE / v);
+  }
+
+  private Slip ofRatio(double ratio) {
+    if (Math.abs(ratio + 1) < CLOSE) {
+      return slip("sign", "it is the truth with the other sign");
+    }
+    double size = Math.abs(ratio);
+    if (isOneOf(size, Math.log(2), Math.log(10))) {
+      return slip("log-base", "it is " + rounded(ratio) + " times the truth");
+    }
+    if (isOneOf(size, Math.PI / 180)) {
+      return slip("degrees", "it is " + rounded(ratio) + " times the truth");
+    }
+    if (arrays && sizes().stream().anyMatch(n -> n > 1 && isOneOf(size, n))) {
+      boolean mean =
+          Set.copyOf(operations(target)).stream()
+              .anyMatch(List.of("mean", "size", "len")::contains);
+      if (mean || size < 1) {
+        return slip("mean-for-sum", "it is " + rounded(ratio) + " times the truth");
+      }
+    }
+    return slip("factor", "it is " + rounded(ratio) + " times the truth");
+  }
+
+  private static String rounded(double ratio) {
+    return Point.number(Double.parseDouble(String.format(java.util.Locale.ROOT, "%.8g", ratio)));
+  }
+
+  private Set<Integer> sizes() {
+    Set<Integer> sizes = new LinkedHashSet<>();
+    for (Tensor value : samples.get(0).values().values()) {
+      Arrays.stream(value.shape().sizes()).forEach(sizes::add);
+      sizes.add(value.shape().count());
+    }
+    return sizes;
+  }
+
+  private boolean isReciprocal(double[][] claimed) {
+    for (int k = 0; k < claimed.length; k++) {
+      double[] truth = doubles(truths.get(k));
+      double[] one = new double[truth.length];
+      for (int i = 0; i < one.length; i++) {
+        one[i] = 1 / truth[i];
+      }
+      if (!close(claimed[k], one)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The function itself, or a derivative of another order. */
+  private Optional<Slip> functionForDerivative(double[][] claimed) {
+    List<Formula> functions = new ArrayList<>();
+    if (target instanceof Prime prime) {
+      for (int order = 0; order <= prime.order() + 1; order++) {
+        functions.add(
+            order == 0
+                ? Formula.apply(prime.function(), prime.argument())
+                : new Prime(prime.function(), order, prime.argument()));
+      }
+    } else if (target instanceof Slope slope) {
+      functions.add(slope.of());
+    }
+    for (Formula function : functions) {
+      if (!function.equals(target) && has(claimed, function)) {
+        return Optional.of(slip("function-for-derivative", "it is " + function));
+      }
+    }
+    return Optional.empty();
+  }
+
+  // ---------------------------------------------------------------- the graph of the function
+
+  private List<String> operations(Formula formula) {
+    List<String> names = new ArrayList<>();
+    expanded(formula, 0)
+        .forEach(
+            part -> {
+              if (part instanceof Apply apply) {
+                names.add(apply.operation());
+              }
+            });
+    return names;
+  }
+
+  /** All parts of a formula and of what it is defined by. */
+  private List<Formula> expanded(Formula formula, int depth) {
+    List<Formula> all = new ArrayList<>(List.of(formula));
+    formula.parts().forEach(part -> all.addAll(expanded(part, depth)));
+    String name =
+        formula instanceof Apply apply
+            ? apply.operation()
+            : formula instanceof Prime prime
+                ? prime.function()
+                : formula instanceof Name n ? n.name() : "";
+    Definition definition = derivation.scope().definition(name);
+    if (definition != null && depth < 20 && all.size() < 2000) {
+      all.addAll(expanded(definition.body(), depth + 1));
+    }
+    return all;
+  }
+
+  /** The derivatives of inner functions by the one variable, where they are not 0, 1 or -1. */
+  private List<Formula> innerFactors() {
+    Set<String> variables = derivation.scope().variables(target);
+    if (arrays) {
+      return List.of();
+    }
+    String variable = null;
+    if (target instanceof Prime prime && prime.argument() instanceof Name name) {
+      variable = name.name();
+    } else if (target instanceof Slope slope
+        && !slope.by().isEmpty()
+        && slope.by().get(0) instanceof Name name) {
+      variable = name.name();
+    } else if (variables.size() == 1) {
+      variable = variables.iterator().next();
+    }
+    if (variable == null) {
+      return List.of();
+    }
+    Set<Formula> inner = new LinkedHashSet<>();
+    for (Formula part : expanded(target, 0)) {
+      if (part instanceof Apply) {
+        inner.add(part);
+      }
+    }
+    List<Formula> factors = new ArrayList<>();
+    for (Formula part : inner) {
+      Formula slope = new Slope(part, Collections.singletonList(Formula.name(variable)));
+      double[] values = values(slope, 0);
+      boolean trivial =
+          values == null
+              || values.length != 1
+              || Math.abs(Math.abs(values[0]) - 1) < CLOSE
+              || values[0] == 0
+              || !Double.isFinite(values[0]);
+      if (!trivial
+          && factors.size() < MAX_FACTORS
+          && factors.stream().noneMatch(f -> agree(f, slope))) {
+        factors.add(slope);
+      }
+    }
+    return factors;
+  }
+
+  // ---------------------------------------------------------------- coverage
+
+  /** How many slips made in a right formula would be seen at the samples. */
+  Coverage coverage(Formula right) {
+    List<Edit> edits = Edits.slips(right, arrays);
+    int step = Math.max(1, edits.size() / 40);
+    int mutants = 0;
+    int caught = 0;
+    for (int k = 0; k < edits.size() && !budget.isSpent() && !samples.isEmpty(); k += step) {
+      mutants++;
+      caught += isTruth(edits.get(k).whole()) ? 0 : 1;
+    }
+    return new Coverage(caught, mutants);
+  }
+}
