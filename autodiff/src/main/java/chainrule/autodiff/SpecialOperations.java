@@ -2,8 +2,6 @@ package chainrule.autodiff;
 
 import chainrule.autodiff.kernel.SpecialFunctions;
 import chainrule.autodiff.real.Real;
-import org.apache.commons.numbers.gamma.Erf;
-import org.apache.commons.numbers.gamma.Erfc;
 
 /** Functions that close families under differentiation, or that no composition gets right. */
 abstract class SpecialOperations extends Transcendental {
@@ -81,9 +79,11 @@ abstract class SpecialOperations extends Transcendental {
               SpecialOperations::erfDerivative)
           .derivative((x, y) -> multiply(TWO_OVER_ROOT_PI, gaussianDerivative(Scalar.ONE, x)));
   private static final Elementwise ERF =
-      SPECIAL.unary("erf", Erf::value, Real::erf).derivative((x, y) -> erfDerivative(x));
+      SPECIAL.unary("erf", SpecialFunctions::erf, Real::erf).derivative((x, y) -> erfDerivative(x));
   private static final Elementwise ERFC =
-      SPECIAL.unary("erfc", Erfc::value, Real::erfc).derivative((x, y) -> negate(erfDerivative(x)));
+      SPECIAL
+          .unary("erfc", SpecialFunctions::erfc, Real::erfc)
+          .derivative((x, y) -> negate(erfDerivative(x)));
   private static final Elementwise EXP_DIVIDE =
       SPECIAL
           .ternary(

@@ -30,7 +30,7 @@ class ElementwiseValueTest {
           Map.entry("sinh", 2.5),
           Map.entry("cosh", 2.5),
           Map.entry("cbrtSlope", 2.1),
-          Map.entry("erfc", 2.0),
+          Map.entry("erfc", 1.6),
           Map.entry("polygamma", 4.0),
           Map.entry("sinc", 16.0),
           Map.entry("expm1OverX", 4.0),

@@ -23,7 +23,14 @@ class WorstPointsTest {
     "atan, 2, 0.001907, 4",
     "atan, 2, -40.51, 4",
     "atan, 1, 1e155, 1.5",
-    "xNormalCdf, 1, -8.470, 1.5",
+    "xNormalCdf, 1, -8.470, 2.8",
+    "xNormalCdf, 1, -1.171, 2.8",
+    "erf, 0, -0.5513, 1.1",
+    "erf, 0, 0.5612, 1.1",
+    "erfc, 0, 4.706, 1.6",
+    "erfc, 0, 22.78428602323265, 1.6",
+    "erfc, 0, 0.4877, 1.6",
+    "erfc, 0, 27.2, 1.6",
   })
   void staysWithinItsBound(String name, int order, double x, double bound) {
     assertThat(error(name, 0, order, x)).isLessThanOrEqualTo(bound);

@@ -40,6 +40,33 @@ final class Gaussians {
 
   private static final Twin DENSITY = new Twin(C, C_LO);
 
+  /** {@code 2 / sqrt(2 pi)} as {@code DOUBLE_C + DOUBLE_C_LO}. */
+  private static final double DOUBLE_C = 2 * C;
+
+  private static final double DOUBLE_C_LO = 2 * C_LO;
+
+  /** {@code sqrt(2)} as {@code ROOT_2 + ROOT_2_LO}. */
+  private static final double ROOT_2 = 1.4142135623730951;
+
+  private static final double ROOT_2_LO = -9.667293313452913e-17;
+
+  /** {@code erf(x) / x = ERF_0 + ERF_0_LO + x^2 P(x^2)}, for {@code |x| < 1/2}. */
+  private static final double ERF_0 = 1.1283791670955126;
+
+  private static final double ERF_0_LO = 1.533545961316588e-17;
+
+  private static final double[] ERF = {
+    -0.37612638903183754,
+    0.112837916709551,
+    -0.02686617064510394,
+    0.005223977624320054,
+    -0.0008548326792327826,
+    0.00012055306210734013,
+    -1.4923825357394798e-05,
+    1.6389334201958145e-06,
+    -1.478619013323103e-07
+  };
+
   private static final double LN2 = 0.6931471805599453;
 
   private static final double LN2_LO = 2.3190468138462996e-17;
@@ -141,6 +168,39 @@ final class Gaussians {
     return timesExp(m, mLo, -hi);
   }
 
+  static double erf(double x) {
+    double a = Math.abs(x);
+    if (a < 0.5) {
+      double z = x * x;
+      return Math.fma(x, ERF_0, x * Math.fma(z, polynomial(ERF, z), ERF_0_LO));
+    }
+    return Math.copySign(a > 6 ? 1 : 1 - erfcTail(a), x);
+  }
+
+  static double erfc(double x) {
+    double a = Math.abs(x);
+    if (a < 0.5) {
+      double z = x * x;
+      return Math.fma(-x, ERF_0 + Math.fma(z, polynomial(ERF, z), ERF_0_LO), 1);
+    }
+    double tail = a > 28 ? 0 : erfcTail(a);
+    return x < 0 ? 2 - tail : tail;
+  }
+
+  /** {@code 2 Φ(-t) = 2 φ(t) / h(t)} at {@code t = a sqrt(2)}, where {@code φ(t) = C exp(-a^2)}. */
+  private static double erfcTail(double a) {
+    double t = a * ROOT_2;
+    double rest = rational(HAZARD_P, HAZARD_Q, t);
+    double b = t + 0.5;
+    double d = b + rest;
+    double dLo = rest - (d - b) + (0.5 - (b - t)) + Math.fma(a, ROOT_2, -t) + a * ROOT_2_LO;
+    double r = 1 / d;
+    double m = DOUBLE_C * r;
+    double mLo = r * (Math.fma(-m, d, DOUBLE_C) + DOUBLE_C_LO - m * dLo);
+    double hi = a * a;
+    return timesExp(m, mLo - m * Math.fma(a, a, -hi), -hi);
+  }
+
   /** The n-th derivative of {@code exp(-x^2)}. */
   static double gaussian(int n, double x) {
     double hi = x * x;
@@ -197,17 +257,10 @@ final class Gaussians {
     }
     double numerator = polynomial(HAZARD_P, a);
     double denominator = polynomial(HAZARD_Q, a);
-    // 1 / h = D / ((a + 1/2) D + N) with N / D the rest of the hazard, in twice the precision
-    double b = a + 0.5;
-    double p = b * denominator;
-    double d = p + numerator;
-    double dLo = numerator - (d - p) + Math.fma(b, denominator, -p) + (0.5 - (b - a)) * denominator;
-    double r = 1 / d;
-    double inverse = denominator * r;
-    double inverseLo = r * (Math.fma(-inverse, d, denominator) - inverse * dLo);
+    // 1 / h - a, where 1 / h = D / ((a + 1/2) D + N) with N / D the rest of the hazard
+    double inverse = denominator / Math.fma(a, denominator, Math.fma(0.5, denominator, numerator));
     double q = inverse - a;
-    double t = inverse - q;
-    double qLo = (inverse - (q + t)) + (t - a) + inverseLo;
+    double qLo = inverse - (q + a);
     double half = 0.5 * a;
     double hi = half * a;
     double m = q * C;

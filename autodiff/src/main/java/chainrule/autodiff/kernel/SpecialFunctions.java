@@ -105,6 +105,28 @@ public final class SpecialFunctions {
   }
 
   /**
+   * The error function {@code erf(x) = 2 / sqrt(π) ∫_0^x exp(-t^2) dt}.
+   *
+   * <p>±0 at ±0, ±1 at ±∞. Largest error 1.1 ulps (20,000 points, against balls). An odd polynomial
+   * for {@code |x| < 1/2}, {@code 1 - erfc(x)} beyond.
+   */
+  public static double erf(double x) {
+    return Gaussians.erf(x);
+  }
+
+  /**
+   * The complement of the error function, {@code erfc(x) = 1 - erf(x)}.
+   *
+   * <p>2 at -∞, 1 at 0, 0 at ∞. Largest error 1.6 ulps (20,000 points, against balls), down to the
+   * smallest subnormal value at 27.2. The polynomial of {@link #erf} for {@code |x| < 1/2}; {@code
+   * 2 Φ(-x sqrt(2))} by the hazard of {@link #normalCdf} beyond, with {@code x sqrt(2)} and {@code
+   * x^2} carried in twice the precision.
+   */
+  public static double erfc(double x) {
+    return Gaussians.erfc(x);
+  }
+
+  /**
    * The {@code n}-th derivative of {@code exp(-x^2)}: {@code (-1)^n H_n(x) exp(-x^2)}, H being the
    * Hermite polynomials of physics.
    *
@@ -142,7 +164,7 @@ public final class SpecialFunctions {
   /**
    * The derivative of {@code x Φ(x)}, {@code Φ(x) + x φ(x)}.
    *
-   * <p>At ±∞ that of {@code max(x, 0)}. Largest error 1.9 ulps (20,000 points, against balls), also
+   * <p>At ±∞ that of {@code max(x, 0)}. Largest error 2.8 ulps (20,000 points, against balls), also
    * near its sign change at -0.75. Below -0.67 {@code φ(x) (1 / h + x)}, where {@code h = φ(x) /
    * Φ(x)}.
    */
