@@ -91,14 +91,14 @@ final class Powers {
     if (Intervals.compare(Intervals.low(x), x.number(0)) < 0) {
       return Ball.unknown(common, Ball.DOMAIN + "pow");
     }
+    if (power.mayBeInfinite() && x.contains(x.number(1))) {
+      return Ball.unknown(common, why == null ? Ball.INDEFINITE : why);
+    }
     if (x.mayBeZero()
         && !(x.isZero() && x.zeroSign() != Ball.UNSIGNED)
         && power.certainSign() <= 0) {
       // an odd power among them has a pole of either sign
       return power.mayBeZero() ? Ball.unknown(common, Ball.POLE) : Ball.line(common, Ball.POLE);
-    }
-    if (power.mayBeInfinite() && x.contains(x.number(1))) {
-      return Ball.unknown(common, why == null ? Ball.INDEFINITE : why);
     }
     Ball result = corners(Intervals.low(x), Intervals.low(power), common);
     result = Intervals.hull(result, corners(Intervals.low(x), Intervals.high(power), common), why);

@@ -312,6 +312,7 @@ class BallTest {
   @Test
   void powersThatMayBeIndefiniteAreUnknown() {
     assertThat(between(0.5, 2).pow(of(INFINITY)).isUnknown()).isTrue();
+    assertThat(between(0, 1).pow(of(-INFINITY)).isUnknown()).isTrue();
     assertBetween(between(2, 3).pow(of(INFINITY)), INFINITY, INFINITY);
     assertBetween(of(0).hull(of(-0.0)).pow(of(-1)), -INFINITY, INFINITY);
     assertThat(between(-2, 3).pow(of(0.5)).isUnknown()).isTrue();
