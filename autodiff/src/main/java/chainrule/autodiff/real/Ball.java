@@ -203,8 +203,10 @@ public final class Ball extends Functions<Ball> {
 
   static Ball about(Big mid, Magnitude radius, int bits, @Nullable String doubt) {
     Big kept = mid.roundDown(bits);
-    // which is off by less than a unit of the last bit that is kept
-    Magnitude sum = kept == mid ? radius : radius.add(Magnitude.powerOfTwo(kept.exponent()));
+    // which is off by less than a unit of the last bit that is kept, unless only zeros are dropped
+    boolean same =
+        kept == mid || mid.mantissa().getLowestSetBit() >= kept.exponent() - mid.exponent();
+    Magnitude sum = same ? radius : radius.add(Magnitude.powerOfTwo(kept.exponent()));
     if (sum.top() < -LIMIT - LIMIT / 2) {
       sum = sum.isZero() ? sum : Magnitude.powerOfTwo(-LIMIT - LIMIT / 2);
     }
