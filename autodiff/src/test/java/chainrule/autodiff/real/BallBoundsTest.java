@@ -1,0 +1,444 @@
+package chainrule.autodiff.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bounds contain every result and little else: all small mantissas, and all small intervals. */
+@Tag("fast")
+class BallBoundsTest {
+  private static final double INFINITY = Double.POSITIVE_INFINITY;
+
+  /** So that a ball of the value is off by four units in the last place of its bits at most. */
+  private static void assertNarrow(Ball actual, double low, double high, int bits) {
+    double unit = Math.max(Math.abs(low), Math.abs(high)) * Math.scalb(1, 1 - bits);
+    double slack = 4 * unit + (high - low) * 1e-7;
+    assertThat(actual.lower()).as("%s", actual).isBetween(low - slack, Math.nextUp(low) + 0.0);
+    assertThat(actual.upper()).as("%s", actual).isBetween(Math.nextDown(high), high + slack);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 7, 20})
+  void arithmeticOfAllSmallMantissas(int bits) {
+    int[] radii = {0, 13};
+    for (int m = -17; m <= 17; m++) {
+      for (int n = -17; n <= 17; n++) {
+        for (int r : radii) {
+          for (int s : radii) {
+            Ball x = Ball.about(Big.of(m).scale(-2), Magnitude.of(r, -5), bits);
+            Ball y = Ball.about(Big.of(n), Magnitude.of(s, -4), bits);
+            check(x, y, bits);
+          }
+        }
+      }
+    }
+  }
+
+  private static void check(Ball x, Ball y, int bits) {
+    double[] xs = {x.lower(), x.doubleValue(), x.upper()};
+    double[] ys = {y.lower(), y.doubleValue(), y.upper()};
+    double[] product = {INFINITY, -INFINITY};
+    double[] quotient = {INFINITY, -INFINITY};
+    for (double a : xs) {
+      for (double b : ys) {
+        product[0] = Math.min(product[0], a * b);
+        product[1] = Math.max(product[1], a * b);
+        quotient[0] = Math.min(quotient[0], a / b);
+        quotient[1] = Math.max(quotient[1], a / b);
+      }
+    }
+    Ball sum = x.add(y);
+    double low = xs[0] + ys[0];
+    double high = xs[2] + ys[2];
+    assertThat(sum.contains(low) && sum.contains(high)).as("%s + %s: %s", x, y, sum).isTrue();
+    assertNarrow(sum, low, high, bits);
+    assertNarrow(x.subtract(y), xs[0] - ys[2], xs[2] - ys[0], bits);
+    Ball times = x.multiply(y);
+    assertThat(times.contains(product[0]) && times.contains(product[1]))
+        .as("%s * %s: %s", x, y, times)
+        .isTrue();
+    assertNarrow(times, product[0], product[1], bits);
+    if (ys[0] > 0 || ys[2] < 0) {
+      Ball over = x.divide(y);
+      assertNarrow(over, quotient[0], quotient[1], Math.min(bits, 16));
+      // exactly: a is in the product of the quotient and each number of the divisor
+      for (double a : xs) {
+        for (double b : ys) {
+          assertThat(over.withBits(200).multiply(Ball.ofBits(b, 200)).contains(a))
+              .as("%s / %s: %s", x, y, over)
+              .isTrue();
+        }
+      }
+    } else if (xs[0] > 0 || xs[2] < 0) {
+      assertThat(x.divide(y).isBounded()).isFalse();
+    }
+  }
+
+  @Test
+  void sumsOfNumbersFarApart() {
+    for (int bits = 3; bits <= 12; bits++) {
+      for (int gap = 0; gap <= 20; gap++) {
+        for (int sign : new int[] {1, -1}) {
+          Big large = Big.of(5);
+          Big small = Big.of(3L * sign).scale(-gap);
+          Ball sum = Ball.exact(large, bits).add(Ball.exact(small, bits));
+          Ball exact = Ball.exact(large.add(small), 100);
+          assertThat(sum.contains(exact)).as("%s ± %s", large, small).isTrue();
+          assertNarrow(sum, exact.doubleValue(), exact.doubleValue(), bits - 1);
+          Ball turned = Ball.exact(small, bits).add(Ball.exact(large, bits));
+          assertThat(turned.contains(exact)).isTrue();
+          assertNarrow(turned, exact.doubleValue(), exact.doubleValue(), bits - 1);
+        }
+      }
+    }
+  }
+
+  /** What is promised of functions at points: a radius below 2^-bits of the midpoint. */
+  private static boolean isNarrow(Ball ball, int bits) {
+    return ball.radiusBound().scale(bits).toBig().compareTo(ball.midpoint().abs()) <= 0;
+  }
+
+  @Test
+  void rootsOfAllSmallNumbers() {
+    for (int bits : new int[] {2, 5, 12}) {
+      for (int m = 1; m <= 270; m++) {
+        for (int scale : new int[] {-3, -2, -1, 0, 4}) {
+          Big number = Big.of(m).scale(scale);
+          Ball root = Roots.sqrt(number, bits);
+          assertThat(root.withBits(200).square().contains(Ball.exact(number, 200))).isTrue();
+          assertThat(isNarrow(root, bits)).as("%s", root).isTrue();
+          Ball cube = Roots.cbrt(number.negate(), bits).negate();
+          assertThat(cube.withBits(200).pow(cube.number(3)).contains(Ball.exact(number, 200)))
+              .isTrue();
+          assertThat(isNarrow(cube, bits)).as("%s", cube).isTrue();
+        }
+      }
+    }
+    for (int m = 1; m <= 100; m++) {
+      assertThat(Roots.sqrt(Big.of((long) m * m), 10).isExact()).isTrue();
+      assertThat(Roots.cbrt(Big.of((long) m * m * m), 10).isExact()).isTrue();
+      assertThat(Roots.sqrt(Big.of((long) m * m + 1), 10).isExact()).isFalse();
+      assertThat(Roots.cbrt(Big.of((long) m * m * m + 1), 10).isExact()).isFalse();
+    }
+  }
+
+  @Test
+  void longCubeRootsAreRight() {
+    for (int bits : new int[] {290, 310, 700, 2000}) {
+      Ball root = Roots.cbrt(Big.of(12345), bits);
+      assertThat(isNarrow(root, bits)).as("%s", root).isTrue();
+      assertThat(root.pow(root.number(3)).contains(12345.0)).isTrue();
+    }
+  }
+
+  // ---------------------------------------------------------------- small intervals
+
+  private static final double[] POINTS = {-INFINITY, -3, -1, -0.5, 0, 1, 2, INFINITY};
+
+  private record Interval(double low, double high) {
+    Ball ball() {
+      return Ball.between(low, high, 20);
+    }
+
+    /** Numbers of the interval, its ends first. */
+    List<Double> points() {
+      List<Double> points = new ArrayList<>(List.of(low, high));
+      for (double x : new double[] {-1e9, -1, -0.25, 0.25, 1, 1.5, 7}) {
+        if (low < x && x < high) {
+          points.add(x);
+        }
+      }
+      if (low < 0 && high > 0) {
+        points.add(0.0);
+      }
+      return points;
+    }
+  }
+
+  private static List<Interval> intervals() {
+    List<Interval> all = new ArrayList<>();
+    for (double low : POINTS) {
+      for (double high : POINTS) {
+        if (low <= high) {
+          all.add(new Interval(low, high));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static boolean hasEnds(Ball ball, double low, double high) {
+    return near(ball.lower(), low, high - low) && near(ball.upper(), high, high - low);
+  }
+
+  private static boolean near(double actual, double expected, double width) {
+    return actual == expected || Math.abs(actual - expected) <= 1e-8 * Math.min(width, 10);
+  }
+
+  @Test
+  void setsOfNumbers() {
+    for (Interval p : intervals()) {
+      Ball x = p.ball();
+      assertThat(hasEnds(x, p.low, p.high)).as("%s", x).isTrue();
+      assertThat(hasEnds(x.negate(), -p.high, -p.low)).as("%s", x).isTrue();
+      for (Interval q : intervals()) {
+        Ball y = q.ball();
+        // radii of 30 bits may reach beyond an end, by less than the distance of two points
+        boolean within = p.low <= q.low && q.high <= p.high;
+        boolean apart = p.high < q.low || q.high < p.low;
+        if (within || Math.min(p.low - q.low, 1) > 0.1 || Math.min(q.high - p.high, 1) > 0.1) {
+          assertThat(x.contains(y)).as("%s in %s", y, x).isEqualTo(within);
+        }
+        assertThat(x.isApartFrom(y)).as("%s, %s", x, y).isEqualTo(apart);
+        double low = Math.min(p.low, q.low);
+        double high = Math.max(p.high, q.high);
+        assertThat(hasEnds(x.hull(y), low, high)).as("%s, %s: %s", x, y, x.hull(y)).isTrue();
+        low = Math.max(p.low, q.low);
+        high = Math.min(p.high, q.high);
+        if (apart) {
+          assertThatThrownBy(() -> Intervals.intersection(x, y))
+              .isInstanceOf(IllegalArgumentException.class)
+              .hasMessageStartingWith("no intersection");
+        } else {
+          Ball common = Intervals.intersection(x, y);
+          assertThat(common.lower() + 0.0).as("%s, %s", x, y).isBetween(low - 1e-7, low + 0.0);
+          assertThat(common.upper() + 0.0).as("%s, %s", x, y).isBetween(high + 0.0, high + 1e-7);
+        }
+      }
+    }
+  }
+
+  /** Whether a value at a point agrees with what is said of all points. */
+  private static boolean holds(Ball range, Ball value) {
+    if (range.isUnknown() || value.isNaN()) {
+      return range.isUnknown() || (range.isUndefined() && value.isUndefined());
+    }
+    return !range.isUndefined() && !range.isApartFrom(value);
+  }
+
+  private static final Map<String, BinaryOperator<Real>> OPERATIONS =
+      Map.of(
+          "add", Real::add,
+          "subtract", Real::subtract,
+          "multiply", Real::multiply,
+          "divide", Real::divide,
+          "pow", Real::pow,
+          "max", Real::max,
+          "min", Real::min,
+          "hypot", Real::hypot,
+          "atan2", Real::atan2,
+          "greater", Real::greater);
+
+  /**
+   * An operation on two intervals gives a ball that contains its values at points. Where all are
+   * numbers and the operation is monotone along either operand, it is no wider than they are.
+   */
+  @Test
+  void operationsOnIntervalsContainTheirValuesAtPoints() {
+    OPERATIONS.forEach(
+        (name, operation) -> {
+          for (Interval p : intervals()) {
+            for (Interval q : intervals()) {
+              check(name, operation, p, q);
+            }
+          }
+        });
+  }
+
+  private static void check(String name, BinaryOperator<Real> operation, Interval p, Interval q) {
+    Ball range = (Ball) operation.apply(p.ball(), q.ball());
+    double least = INFINITY;
+    double most = -INFINITY;
+    for (double a : p.points()) {
+      for (double b : q.points()) {
+        Ball value = (Ball) operation.apply(Ball.of(a, 20), Ball.of(b, 20));
+        assertThat(holds(range, value))
+            .as("%s %s %s at %s, %s: %s in %s", name, p, q, a, b, value, range)
+            .isTrue();
+        least = Math.min(least, value.doubleValue());
+        most = Math.max(most, value.doubleValue());
+      }
+    }
+    boolean bounded = Double.isFinite(p.low + p.high) && Double.isFinite(q.low + q.high);
+    boolean smooth =
+        switch (name) {
+          case "divide" -> q.low > 0 || q.high < 0;
+          case "pow" -> p.low > 0 || (p.low == 0 && q.low > 0);
+          case "atan2" -> q.low > 0;
+          default -> true;
+        };
+    if (bounded && smooth) {
+      double slack = 1e-7 * Math.max(most - least, Math.min(Math.abs(most), 1));
+      assertThat(range.lower() + 0.0)
+          .as("%s %s %s", name, p, q)
+          .isBetween(least - slack, least + 0.0);
+      assertThat(range.upper() + 0.0)
+          .as("%s %s %s", name, p, q)
+          .isBetween(most + 0.0, most + slack);
+    }
+  }
+
+  private static final Map<String, UnaryOperator<Real>> FUNCTIONS = NamedFunctions.UNARY;
+
+  /** The range of a function contains its values, and is not much wider than it must be. */
+  @Test
+  void rangesOfFunctions() {
+    FUNCTIONS.forEach(
+        (name, function) -> {
+          for (Interval p : intervals()) {
+            Ball range = (Ball) function.apply(p.ball());
+            double least = INFINITY;
+            double most = -INFINITY;
+            for (double a : p.points()) {
+              Ball value = (Ball) function.apply(Ball.of(a, 20));
+              assertThat(holds(range, value))
+                  .as("%s %s at %s: %s in %s", name, p, a, value, range)
+                  .isTrue();
+              least = Math.min(least, value.doubleValue());
+              most = Math.max(most, value.doubleValue());
+            }
+            if (range.isBounded() && !name.equals("tan")) {
+              double width = name.equals("sin") || name.equals("cos") ? 2 : most - least;
+              assertThat(range.upper() - range.lower())
+                  .as("%s %s: %s", name, p, range)
+                  .isLessThanOrEqualTo((width + 1e-15 * Math.abs(most)) * 2.5 + 1e-300);
+            }
+          }
+        });
+  }
+
+  /** A narrow ball's values spread by its radius times the slope, and hardly more. */
+  @Test
+  void narrowBallsStayNarrow() {
+    Magnitude radius = Magnitude.powerOfTwo(-40);
+    FUNCTIONS.forEach(
+        (name, function) -> {
+          for (double a : new double[] {0.3, 0.7, 1.3, 2.5, 3.9, -0.6, -1.7}) {
+            Ball low = (Ball) function.apply(Ball.of(a - 0x1p-40, 60));
+            Ball high = (Ball) function.apply(Ball.of(a + 0x1p-40, 60));
+            Ball range = (Ball) function.apply(Ball.of(a, 60).widened(radius));
+            if (low.isNaN()) {
+              assertThat(range.isUndefined()).as("%s at %s", name, a).isTrue();
+              continue;
+            }
+            assertThat(!range.isApartFrom(low) && !range.isApartFrom(high))
+                .as("%s %s", name, a)
+                .isTrue();
+            boolean carried = List.of("sin", "cos", "atan", "tanh", "asinh").contains(name);
+            double spread = high.subtract(low).abs().doubleValue() / 2;
+            double most = carried ? 0x1p-40 : spread * 1.000001 + (name.equals("tan") ? 1e-11 : 0);
+            assertThat(range.radius())
+                .as("%s at %s", name, a)
+                .isLessThanOrEqualTo(
+                    name.equals("logGamma") || name.equals("xLogX")
+                        ? most + 1e-12
+                        : most * 1.000001);
+          }
+        });
+  }
+
+  @Test
+  void whatIsNotWholeOrNotANumberIsSaidOfPowers() {
+    double[] bases = {-2.5, -2, -1, -0.5, -0.0, 0.0, 0.5, 1, 2.5};
+    double[] exponents = {-3, -2.5, -2, -1, -0.5, -0.0, 0.5, 1, 2, 2.5, 3, 1023, -1023, 1025, 2000};
+    for (double base : bases) {
+      for (double exponent : exponents) {
+        Ball power = Ball.of(base, 20).pow(Ball.of(exponent, 20));
+        double expected = Math.pow(base, exponent);
+        if (Math.abs(expected) > 1e-300 && Math.abs(expected) < 1e300 || base == 0) {
+          double ulp = Double.isFinite(expected) ? Math.ulp(expected) : 0;
+          assertThat(power.doubleValue() + 0.0)
+              .as("%s ^ %s", base, exponent)
+              .isBetween(expected - ulp, expected + ulp);
+        }
+        assertThat(power.isUndefined()).isEqualTo(Double.isNaN(expected));
+        assertThat(power.isNaN() || power.isExact() || power.certainDigits() >= 20)
+            .as("%s ^ %s: %s", base, exponent, power)
+            .isTrue();
+      }
+    }
+    Ball huge = Ball.exact(Big.ONE.scale(40).add(Big.ONE), 96);
+    Ball root = Ball.of(2, 20).pow(huge);
+    assertThat(root.certainDigits()).isGreaterThanOrEqualTo(20);
+    assertThat(root.log().divide(huge).isApartFrom(Ball.of(2, 20).log())).isFalse();
+    Ball unsigned = Ball.of(0, 20).hull(Ball.of(-0.0, 20));
+    assertThat(unsigned.pow(Ball.of(-2, 20)).doubleValue()).isEqualTo(INFINITY);
+    assertThat(unsigned.pow(Ball.of(2, 20)).isExact()).isTrue();
+    assertThat(unsigned.pow(Ball.of(-3, 20)).upper()).isEqualTo(INFINITY);
+    assertThat(unsigned.pow(Ball.of(-3, 20)).lower()).isEqualTo(-INFINITY);
+    assertThat(Ball.between(-1, 2, 20).pow(Ball.of(-1, 20)).doubt())
+        .contains("divides by a number that may be zero");
+    assertThat(Ball.of(1, 20).divide(Ball.of(-1, 20).log()).isUndefined()).isTrue();
+    assertThat(Ball.between(-1, 1, 20).log().pow(Ball.between(-1, 1, 20)).isUnknown()).isTrue();
+    assertThat(Ball.of(-1, 20).log().pow(Ball.of(2, 20)).isUndefined()).isTrue();
+  }
+
+  @Test
+  void doubtsAreHandedOn() {
+    Ball doubtful = Ball.between(-1, 1, 20).sign();
+    String why = "straddles the jump of the sign";
+    Ball two = Ball.of(2, 20);
+    assertThat(doubtful.add(two).doubt()).contains(why);
+    assertThat(two.add(doubtful).doubt()).contains(why);
+    assertThat(two.multiply(doubtful).doubt()).contains(why);
+    assertThat(doubtful.exp().doubt()).contains(why);
+    assertThat(doubtful.hull(two).doubt()).contains(why);
+    assertThat(two.hull(doubtful).doubt()).contains(why);
+    assertThat(doubtful.reciprocal().doubt()).contains(why);
+    assertThat(doubtful.withDigits(5).doubt()).contains(why);
+    assertThat(doubtful.withoutDoubt().doubt()).isEmpty();
+    assertThat(two.withoutDoubt()).isSameAs(two);
+    assertThat(Ball.of(-1, 20).log().add(two).doubt()).contains("outside the domain of log");
+    assertThat(two.add(Ball.of(-1, 20).log()).doubt()).contains("outside the domain of log");
+    Ball unknown = Ball.between(-1, 1, 20).log();
+    assertThat(unknown.add(two).doubt()).contains("may be outside the domain of log");
+    assertThat(two.add(unknown).doubt()).contains("may be outside the domain of log");
+    assertThat(unknown.widened(Magnitude.powerOfTwo(0)).isUnknown()).isTrue();
+  }
+
+  @Test
+  void overflowKeepsTheSign() {
+    Ball huge = Ball.exact(Big.ONE.scale(1L << 60), 30);
+    Ball product = huge.multiply(huge).multiply(Ball.of(-2, 20));
+    assertThat(product.upper()).isEqualTo(-Double.MAX_VALUE);
+    assertThat(product.lower()).isEqualTo(-INFINITY);
+    assertThat(huge.widened(Magnitude.powerOfTwo(1L << 61)).isBounded()).isFalse();
+    Ball tiny = Ball.exact(Big.ONE.scale(-(1L << 60)), 30);
+    Ball less = tiny.multiply(tiny).scale(-2);
+    assertThat(less.contains(0.0)).isTrue();
+    assertThat(less.upper()).isEqualTo(Double.MIN_VALUE);
+    Ball least = Ball.exact(Big.ONE.scale(-(1L << 61) - 2), 30);
+    assertThat(less.contains(least)).isTrue();
+    assertThat(Ball.underflow(-1, 30).upper()).isEqualTo(0);
+    assertThat(Ball.underflow(1, 30).lower()).isEqualTo(0);
+    assertThat(Ball.underflow(-1, 30).lower()).isEqualTo(-Double.MIN_VALUE);
+  }
+
+  @Test
+  void radiusAndMidpointAreReadable() {
+    Ball x = Ball.of(3, 20).widened(Magnitude.powerOfTwo(-10));
+    assertThat(x.radius()).isEqualTo(0x1p-10);
+    assertThat(x.certainDigits()).isEqualTo(2);
+    assertThat(x.midpointText(5)).isEqualTo("3");
+    assertThat(Ball.of(-INFINITY, 20).midpointText(5)).isEqualTo("-Infinity");
+    assertThat(Ball.of(-0.0, 20).midpointText(5)).isEqualTo("-0.0");
+    assertThat(Ball.of(INFINITY, 20).radius()).isZero();
+    assertThat(Ball.between(1, INFINITY, 20).radius()).isEqualTo(INFINITY);
+    assertThat(Ball.between(1, INFINITY, 20).certainDigits()).isZero();
+    assertThat(Ball.between(1, INFINITY, 20)).hasToString("at least 1");
+    assertThat(Ball.between(-INFINITY, 1, 20)).hasToString("at most 1");
+    assertThat(Ball.of(-INFINITY, 20)).hasToString("-Infinity");
+    assertThatThrownBy(() -> Ball.between(1, INFINITY, 20).midpointText(5))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no midpoint: at least 1");
+  }
+}
