@@ -256,7 +256,7 @@ final class Comparison {
     Shape shape = claim.shape();
     boolean square =
         isDiagonal(truth)
-            && (shape.isScalar() || (long) m * m == n && doubled(shape).equals(truth.shape()));
+            && (shape.isScalar() || ((long) m * m == n && doubled(shape).equals(truth.shape())));
     if (!square) {
       return null;
     }

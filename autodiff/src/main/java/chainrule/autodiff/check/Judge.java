@@ -29,7 +29,6 @@ final class Judge {
   /** Loss of more than half of the digits of a double makes a formula unstable. */
   private static final double HALF = 1e-8;
 
-  private final Quantity target;
   private final Map<String, Shape> variables;
   private final Comparison comparison;
   private final List<Point> points;
@@ -43,7 +42,6 @@ final class Judge {
       List<Map<String, Double>> indices,
       long seed,
       Budget budget) {
-    this.target = target;
     this.variables = variables;
     this.domain = domain;
     this.comparison = new Comparison(target, budget);
@@ -65,7 +63,7 @@ final class Judge {
     List<Point> all = new ArrayList<>();
     for (int p = 0; p < points.size(); p++) {
       for (int k = 0; k < indices.size(); k++) {
-        if (p < 2 && k < 64 || k == p % indices.size()) {
+        if ((p < 2 && k < 64) || k == p % indices.size()) {
           Point point = points.get(p);
           for (Map.Entry<String, Double> index : indices.get(k).entrySet()) {
             point = point.with(index.getKey(), Tensor.scalar(index.getValue()));
@@ -172,7 +170,7 @@ final class Judge {
       return ball.toString();
     }
     double x = ball.doubleValue();
-    return ball.isExact() || Math.abs(x) > 1e-300 && ball.contains(x)
+    return ball.isExact() || (Math.abs(x) > 1e-300 && ball.contains(x))
         ? Point.number(x)
         : ball.midpointText(Math.max(1, Math.min(17, ball.certainDigits())));
   }
