@@ -147,7 +147,13 @@ abstract class SpecialOperations extends Transcendental {
   private static final Elementwise X_LOG_Y =
       SPECIAL
           .binary("xLogY", SpecialFunctions::xLogY, Real::xLogY)
-          .derivatives((x, y, z) -> log(y), (x, y, z) -> absoluteZeroMultiply(x, logSlope(y)));
+          .derivatives((x, y, z) -> log(y), (x, y, z) -> logQuotient(x, y));
+
+  // As a product it overflows where the reciprocal of y does.
+  private static final Elementwise LOG_QUOTIENT =
+      SPECIAL
+          .binary("logQuotient", SpecialOperations::logQuotient, (x, y) -> chain(x, logSlope(y)))
+          .derivatives((x, y, z) -> logSlope(y), (x, y, z) -> negate(logQuotient(z, y)));
 
   SpecialOperations() {}
 
@@ -158,6 +164,12 @@ abstract class SpecialOperations extends Transcendental {
           operation + ": order " + TensorText.number(n) + " is not a whole number of 0 or more");
     }
     return order;
+  }
+
+  private static double logQuotient(double x, double y) {
+    double quotient = y < 0 ? Double.NaN : x / Math.abs(y);
+    boolean zero = x == 0 || y == Double.POSITIVE_INFINITY; // as the chain rule multiplies
+    return zero && Double.isNaN(quotient) ? 0 : quotient;
   }
 
   private static Real erfDerivative(Real x) {
@@ -322,6 +334,11 @@ abstract class SpecialOperations extends Transcendental {
 
   static Tensor expm1OverX(Tensor n, Tensor x) {
     return EXPM1_OVER_X.on(n, x);
+  }
+
+  /** {@code x / y}, the derivative of x log y: NaN for y below 0, and 0 where x is 0 or y is ∞. */
+  private static Tensor logQuotient(Tensor x, Tensor y) {
+    return LOG_QUOTIENT.on(x, y);
   }
 
   /** {@code x log x}, 0 at 0. */

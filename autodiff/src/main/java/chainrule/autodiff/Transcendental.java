@@ -210,7 +210,7 @@ abstract class Transcendental extends Arithmetic {
     return length.equalTo(zero).choose(zero, a.divide(length));
   }
 
-  private static Real logSlope(Real x) {
+  static Real logSlope(Real x) {
     return x.less(x.number(0)).choose(x.number(Double.NaN), x.abs().reciprocal());
   }
 

@@ -31,7 +31,6 @@ class ElementwiseSweepTest {
           "pow",
           "atan2",
           "hypot",
-          "xLogY",
           "gaussian",
           "normalPdf",
           "normalCdf",

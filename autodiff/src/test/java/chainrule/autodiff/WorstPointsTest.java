@@ -1,8 +1,12 @@
 package chainrule.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import chainrule.autodiff.kernel.SpecialFunctions;
+import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,9 +35,30 @@ class WorstPointsTest {
     "erfc, 0, 22.78428602323265, 1.6",
     "erfc, 0, 0.4877, 1.6",
     "erfc, 0, 27.2, 1.6",
+    "logGamma, 0, -0.05128, 1.5",
+    "logGamma, 0, -0.23985113008584089, 1.5",
   })
   void staysWithinItsBound(String name, int order, double x, double bound) {
     assertThat(error(name, 0, order, x)).isLessThanOrEqualTo(bound);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "xLogY, 1, 1, 5.781e-110, 4.9e-324, 1",
+    "xLogY, 1, 2, 1.568e-172, 3.385e-183, 2",
+    "scaledExpm1, 0, 0, -1.043e-312, -1.778e-315, 1.7",
+    "scaledExpm1, 1, 1, -1.095e-312, -1.767e-315, 2"
+  })
+  void staysWithinItsBoundByOneOfTwo(
+      String name, int by, int order, double x, double y, double bound) {
+    assertThat(error(name, by, order, x, y)).isLessThanOrEqualTo(bound);
+  }
+
+  /** Half-way between poles only the terms beyond are left: -1 / x². */
+  @Test
+  void theTetragammaFunctionFarOutHalfWayBetweenPoles() {
+    double x = -1592262918131443.5;
+    assertThat(SpecialFunctions.polygamma(2, x)).isCloseTo(-1 / (x * x), withinPercentage(1e-10));
   }
 
   private static double error(String name, int by, int order, double... point) {
@@ -43,7 +68,7 @@ class WorstPointsTest {
             .findFirst()
             .orElseThrow();
     int[] inputs = new int[order];
-    java.util.Arrays.fill(inputs, by);
+    Arrays.fill(inputs, by);
     return new ElementwiseSweep(operation, 0, false)
         .error(new ElementwiseSweep.Partial(inputs), point)
         .error();

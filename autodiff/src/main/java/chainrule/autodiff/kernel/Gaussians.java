@@ -14,6 +14,11 @@ final class Gaussians {
   /** From {@code exp(-NORMAL)} on upwards the last digit of a correction is a normal number. */
   static final double NORMAL = 670;
 
+  /** Below this divisor the rounding error of a quotient may underflow. */
+  private static final double FINE = 0x1p-900;
+
+  private static final double COARSE = 0x1p500;
+
   /** {@code exp} is finite up to {@code exp(FINITE)}. */
   private static final double FINITE = 709.78;
 
@@ -362,6 +367,13 @@ final class Gaussians {
   /** {@code a (exp(x / a) - 1)} of the exact quotient. */
   static double scaledExpm1(double x, double a) {
     double q = x / a;
+    if (Math.abs(a) < FINE && Math.abs(q) < NORMAL) { // where the rounding of q would be lost
+      return 1 / COARSE * expm1Times(x * COARSE, a * COARSE, q);
+    }
+    return expm1Times(x, a, q);
+  }
+
+  private static double expm1Times(double x, double a, double q) {
     double size = Math.abs(q);
     if (size < 0x1p-26 && Math.abs(a) <= Double.MAX_VALUE) {
       return q == 0 ? x : Math.fma(0.5 * x, q, x);
@@ -384,7 +396,9 @@ final class Gaussians {
       return -1;
     }
     if (q > 8) {
-      double lo = Math.fma(-q, a, x) / a;
+      double scale = Math.abs(a) < FINE ? COARSE : 1;
+      double divisor = a * scale;
+      double lo = Math.fma(-q, divisor, x * scale) / divisor;
       return q < RANGE ? -(timesExp(q - 1, q * lo, q) + 1) : Double.NEGATIVE_INFINITY;
     }
     return -(q * q * ExponentialMoments.expm1OverX(1, q));

@@ -128,6 +128,9 @@ final class LogGamma {
     if (x > -1e-17) {
       return -Math.log(-x);
     }
+    if (x > -0.3) { // a sum of two positive numbers, where the reflection formula has a difference
+      return nearOne(x, x - 1) - Math.log(-x);
+    }
     if (x > -2.75 && x < -2.45) {
       double right = (x - RIGHT_ROOT) - RIGHT_ROOT_LO;
       double left = (x - LEFT_ROOT) - LEFT_ROOT_LO;

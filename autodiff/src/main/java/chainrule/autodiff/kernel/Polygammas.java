@@ -177,7 +177,8 @@ final class Polygammas {
     double beyond = hurwitz(n, 1 - x);
     double right = s > 0 ? near : far;
     double left = s > 0 ? far : near;
-    return odd ? right + (left - beyond) : (left - beyond) - right;
+    // in this order, since left and right may cancel, exactly so half-way between the poles
+    return odd ? right + (left - beyond) : (left - right) - beyond;
   }
 
   /**
