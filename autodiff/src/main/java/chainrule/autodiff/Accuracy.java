@@ -367,7 +367,7 @@ public final class Accuracy {
   }
 
   /** The distance of a double from the truth, in ulps of the truth. */
-  static double ulps(double computed, Ball truth) {
+  public static double ulps(double computed, Ball truth) {
     double rounded = truth.doubleValue();
     if (computed == rounded && (rounded == 0 || Double.isInfinite(rounded))) {
       return 0;
