@@ -15,14 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /** Checks derivations that are written as text. */
 final class Checker {
-  private static final long OPERATIONS = 3_000_000;
-  private static final double SECONDS = 4;
+  static final long OPERATIONS = 3_000_000;
+  static final double SECONDS = 4;
 
   private final Derivation derivation;
   private final long seed;
@@ -52,7 +51,7 @@ final class Checker {
         new Judge(
             Quantity.of(derivation, target),
             variables,
-            constants(claim),
+            constants(derivation),
             inside(conditions),
             combinations(claim.indices()),
             seed,
@@ -74,109 +73,27 @@ final class Checker {
     for (int k = 0; k < trials.size(); k++) {
       Claim.Step step = claim.steps().get(k);
       boolean same = k > 0 && slips.agree(step.formula(), claim.steps().get(k - 1).formula());
-      Line line = new Line(step, trials.get(k), same, judge, slips, rights);
+      Line line =
+          new Line(
+              step.line(), step.text(), trials.get(k), same, judge, slips(slips, step, rights));
       lines.add(line.judgement(lines));
     }
     return lines;
   }
 
-  private record Line(
-      Claim.Step step,
-      Judge.Trial trial,
-      boolean followsAbove,
-      Judge judge,
-      SlipFinder slips,
-      List<SlipFinder.Right> rights) {
-
-    Judgement judgement(List<Judgement> above) {
-      Optional<Kink> broken = inconsistent(above);
-      Point wrong = trial.wrong;
-      if (wrong != null || broken.isPresent()) {
-        Optional<Counterexample> example =
-            wrong == null
-                ? broken.map(
-                    k ->
-                        new Counterexample(
-                            k.point(), "", k.claimed(), "another value in the lines above"))
-                : Optional.of(judge.counterexample(trial, wrong));
-        boolean value = example.filter(e -> !e.claimed().equals("undefined")).isPresent();
-        String reason = wrong == null ? "" : trial.resultAt(wrong).reason();
-        Slip slip = slips.find(step.formula(), rights);
-        return judgement(
-            Verdict.WRONG,
-            0,
-            reason,
-            value ? example : Optional.empty(),
-            Optional.of(slip),
-            Optional.empty(),
-            new Coverage(0, 0));
+  private static Line.Slips slips(
+      SlipFinder finder, Claim.Step step, List<SlipFinder.Right> rights) {
+    return new Line.Slips() {
+      @Override
+      public Slip slip() {
+        return finder.find(step.formula(), rights);
       }
-      if (trial.agreeing == 0) {
-        boolean nowhere = !trial.with(Comparison.Outcome.NO_CLAIM).isEmpty();
-        return judgement(
-            nowhere ? Verdict.WRONG : Verdict.CANNOT_TELL,
-            0,
-            nowhere ? "it has no value where the derivative has one" : trial.reason(),
-            Optional.empty(),
-            nowhere ? Optional.of(slips.find(step.formula(), rights)) : Optional.empty(),
-            Optional.empty(),
-            new Coverage(0, 0));
-      }
-      Judge.Doubles doubles = judge.inDoubles(trial);
-      return judgement(
-          doubles.instability().isPresent() ? Verdict.UNSTABLE : Verdict.RIGHT,
-          doubles.ulps(),
-          "",
-          Optional.empty(),
-          Optional.empty(),
-          doubles.instability(),
-          slips.coverage(step.formula()));
-    }
 
-    /** A kink at which an earlier line has another value. */
-    private Optional<Kink> inconsistent(List<Judgement> above) {
-      for (Judgement line : above) {
-        for (Kink before : line.kinks()) {
-          for (Kink here : judge.kinks(trial)) {
-            boolean known =
-                !here.claimed().equals("undefined") && !before.claimed().equals("undefined");
-            if (known
-                && line.verdict() != Verdict.WRONG
-                && here.point() == before.point()
-                && !here.claimed().equals(before.claimed())) {
-              return Optional.of(here);
-            }
-          }
-        }
+      @Override
+      public Coverage coverage() {
+        return finder.coverage(step.formula());
       }
-      return Optional.empty();
-    }
-
-    private Judgement judgement(
-        Verdict verdict,
-        double ulps,
-        String reason,
-        Optional<Counterexample> example,
-        Optional<Slip> slip,
-        Optional<Instability> instability,
-        Coverage coverage) {
-      return new Judgement(
-          step.line(),
-          step.text(),
-          verdict,
-          ulps,
-          reason,
-          example,
-          slip,
-          instability,
-          Optional.empty(),
-          judge.kinks(trial),
-          verdict == Verdict.WRONG ? judge.holdsFor(trial) : "",
-          verdict == Verdict.WRONG ? "" : judge.noValue(trial),
-          followsAbove,
-          trial.agreeing,
-          coverage);
-    }
+    };
   }
 
   // ---------------------------------------------------------------- what a claim is about
@@ -190,13 +107,14 @@ final class Checker {
     return variables;
   }
 
-  private Set<Double> constants(Claim claim) {
+  /** Numbers that are written in a derivation: kinks and singularities are likely there. */
+  static Set<Double> constants(Derivation derivation) {
     Set<Double> constants = new LinkedHashSet<>();
-    claim.steps().forEach(step -> collect(step.formula(), constants));
+    derivation.domain().forEach(condition -> collect(condition, constants));
     for (Definition definition : derivation.scope().definitions()) {
       collect(definition.body(), constants);
     }
-    derivation.domain().forEach(condition -> collect(condition, constants));
+    derivation.claims().forEach(c -> c.steps().forEach(s -> collect(s.formula(), constants)));
     return constants;
   }
 

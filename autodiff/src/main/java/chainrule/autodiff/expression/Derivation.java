@@ -4,6 +4,7 @@ import chainrule.autodiff.Shape;
 import chainrule.autodiff.Tensor;
 import chainrule.autodiff.real.TaylorReal;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -24,14 +25,14 @@ public final class Derivation {
   private final List<Claim> claims;
   private final List<Formula> domain;
   private final String source;
-  private final Map<Formula, Integer> offsets;
+  private final IdentityHashMap<Formula, Integer> offsets;
 
   Derivation(
       Scope scope,
       List<Claim> claims,
       List<Formula> domain,
       String source,
-      Map<Formula, Integer> offsets) {
+      IdentityHashMap<Formula, Integer> offsets) {
     this.scope = scope;
     this.claims = List.copyOf(claims);
     this.domain = List.copyOf(domain);

@@ -9,7 +9,8 @@ public final class FormulaException extends RuntimeException {
 
   private final transient @Nullable Formula formula;
 
-  FormulaException(String message) {
+  /** A formula has no value, for the reason that the message says. */
+  public FormulaException(String message) {
     this(message, null);
   }
 

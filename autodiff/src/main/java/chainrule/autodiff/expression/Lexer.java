@@ -175,7 +175,7 @@ final class Lexer {
   }
 
   private static boolean isLetter(char c) {
-    return Character.isLetter(c) && c != 'ᵀ' && c != 'Σ' || c == '∂';
+    return (Character.isLetter(c) && c != 'ᵀ' && c != 'Σ') || c == '∂';
   }
 
   private void number() {

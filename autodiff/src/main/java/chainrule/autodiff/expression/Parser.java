@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +48,14 @@ final class Parser {
           "functional",
           "F");
 
+  /** Between the names of x∂y and xdy. */
+  private static final Pattern PARTIALS = Pattern.compile("∂");
+
+  private static final Pattern DIFFERENTIALS = Pattern.compile("(?<=.)d(?=.)");
+
   private final String source;
   private final List<Token> tokens;
-  private final Map<Formula, Integer> offsets = new IdentityHashMap<>();
+  private final IdentityHashMap<Formula, Integer> offsets = new IdentityHashMap<>();
 
   /** Names that have been declared or defined, parameters included. */
   private final Set<String> variables = new LinkedHashSet<>();
@@ -122,8 +128,8 @@ final class Parser {
     return offsets.getOrDefault(formula, 0);
   }
 
-  Map<Formula, Integer> offsets() {
-    return Collections.unmodifiableMap(offsets);
+  IdentityHashMap<Formula, Integer> offsets() {
+    return offsets;
   }
 
   String source() {
@@ -774,9 +780,10 @@ final class Parser {
         text = "d" + token.text();
       }
       if (order > 1 && !isVariable(text.substring(1))) {
-        for (String one : text.substring(1).split(text.startsWith("∂") ? "∂" : "(?<=.)d(?=.)")) {
-          by.add(at(token.offset(), Formula.name(one)));
-        }
+        int offset = token.offset();
+        (text.startsWith("∂") ? PARTIALS : DIFFERENTIALS)
+            .splitAsStream(text.substring(1))
+            .forEach(one -> by.add(at(offset, Formula.name(one))));
         if (text.matches(".+\\d") && !isVariable(text.substring(1)) && by.size() == 1) {
           by.set(0, at(token.offset(), Formula.name(text.substring(1, text.length() - 1))));
         }
@@ -797,7 +804,7 @@ final class Parser {
       }
     }
     if (order > 1 && by.size() == 1) {
-      by = new ArrayList<>(Collections.nCopies(order, by.get(0)));
+      by.addAll(Collections.nCopies(order - 1, by.get(0)));
     }
     if (parentheses && !accept(")")) {
       return null;
