@@ -78,7 +78,7 @@ final class Breaks {
 
   private void compare(double low, double high) {
     for (double x = low; x <= high; x = Math.nextUp(x)) {
-      Break at = at(x);
+      Break at = at(x + 0.0);
       if (at != null) {
         found.put(at.at(), at);
         return;
@@ -119,7 +119,7 @@ final class Breaks {
         return null;
       }
     }
-    double at = Doubles.rounder(x, next);
+    double at = Doubles.rounder(x, next) + 0.0;
     double from = number(left[0]);
     double to = number(right[0]);
     double rise = number(left[1]);

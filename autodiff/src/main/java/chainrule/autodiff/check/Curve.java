@@ -213,7 +213,7 @@ final class Curve {
 
     /** Whether halves would not tell more: the radius of a ball has 30 bits. */
     boolean isNarrow() {
-      return high - low <= NARROW * Math.max(Math.abs(low), Math.abs(high));
+      return high - low <= NARROW * Math.max(NARROW, Math.max(Math.abs(low), Math.abs(high)));
     }
 
     /** Parts of this one: two, or of a half-line as many as balls can hold its numbers in. */

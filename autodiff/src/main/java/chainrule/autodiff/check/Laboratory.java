@@ -34,11 +34,11 @@ import org.jspecify.annotations.Nullable;
 /** Makes a {@link Profile}: samples first, then proofs of what the samples say. */
 final class Laboratory {
   private static final double STEP = 0.5;
-  private static final int NEAR_PIECES = 300;
+  private static final int NEAR_PIECES = 2000;
   private static final int FAR_PIECES = 100;
   private static final int NEAR_SEARCH = 4000;
   private static final int FAR_SEARCH = 400;
-  private static final double TOLERANCE = 1e-6;
+  private static final double TOLERANCE = 1e-5;
 
   /** A number at the end of the domain that is greater is taken for one that grows for ever. */
   private static final double HUGE = 1e12;
@@ -112,7 +112,7 @@ final class Laboratory {
         lowOpen = i == 0 || low != first;
       } else if (!inside && !Double.isNaN(low)) {
         double last = Doubles.last(points[i - 1], points[i], hasValue());
-        double high = Doubles.rounder(last, Math.nextUp(last));
+        double high = Doubles.rounder(last, Math.nextUp(last)) + 0.0;
         parts.add(new Interval(low, high, lowOpen, high != last));
         low = Double.NaN;
       }
@@ -241,9 +241,12 @@ final class Laboratory {
 
   // ---------------------------------------------------------------- signs
 
-  /** Where a derivative changes its sign within a part of the domain. */
+  /** Two neighbours among the probes between which a sign changes. */
+  private record Change(double from, double to, int before) {}
+
+  /** Where a derivative changes its sign within a part of the domain; of many, near zero. */
   private List<Double> signChanges(int order) {
-    List<Double> changes = new ArrayList<>();
+    List<Change> changes = new ArrayList<>();
     for (Interval part : domain) {
       double from = Double.NaN;
       int sign = 0;
@@ -252,18 +255,27 @@ final class Laboratory {
         if (here == 0) {
           continue;
         }
-        if (sign == -here && changes.size() < MOST_TURNS && !isPoleBetween(from, x)) {
-          int before = sign;
-          double last = Doubles.last(from, x, t -> curve.sign(t, order) == before);
-          double first = Doubles.last(x, from, t -> curve.sign(t, order) == here);
-          // between, the sign is zero or cannot be told
-          changes.add(last < 0 && first > 0 ? 0 : Doubles.rounder(last, Math.nextUp(last)) + 0.0);
+        if (sign == -here && !isPoleBetween(from, x)) {
+          changes.add(new Change(from, x, sign));
         }
         sign = here;
         from = x;
       }
     }
-    return changes;
+    return changes.stream()
+        .sorted(Comparator.comparingDouble(c -> Math.abs(c.to)))
+        .limit(MOST_TURNS)
+        .map(c -> turn(c, order))
+        .sorted()
+        .toList();
+  }
+
+  private double turn(Change change, int order) {
+    int before = change.before;
+    double last = Doubles.last(change.from, change.to, t -> curve.sign(t, order) == before);
+    double first = Doubles.last(change.to, change.from, t -> curve.sign(t, order) == -before);
+    // between, the sign is zero or cannot be told
+    return last < 0 && first > 0 ? 0 : Doubles.rounder(last, Math.nextUp(last)) + 0.0;
   }
 
   private boolean isPoleBetween(double low, double high) {
@@ -745,13 +757,22 @@ final class Laboratory {
     for (List<Piece> pieces : List.of(near, far)) {
       pieces.stream().filter(p -> p.low >= low && p.high <= high).forEach(within::add);
     }
-    boolean proved =
-        !within.isEmpty()
-            && within.stream().mapToDouble(p -> p.low).min().orElse(low) <= low
-            && within.stream().mapToDouble(p -> p.high).max().orElse(high) >= high
-            && Curve.unproved(within, p -> p.lower(1) == 0 && p.upper(1) == 0, FAR_PIECES)
-                .isEmpty();
     Interval interval = new Interval(low, high);
-    return new DeadZone(interval, proved ? new Evidence(interval, true) : Evidence.SAMPLED);
+    double from = within.stream().mapToDouble(p -> p.low).min().orElse(high);
+    double to = within.stream().mapToDouble(p -> p.high).max().orElse(low);
+    // the last of it cannot be told from the kink at its end
+    for (Interval gap :
+        Curve.unproved(within, p -> p.lower(1) == 0 && p.upper(1) == 0, NEAR_PIECES)) {
+      from = gap.low() <= from ? gap.high() : from;
+      to = gap.high() >= to ? gap.low() : to;
+      if (from < gap.low() && gap.high() < to) {
+        return new DeadZone(interval, Evidence.SAMPLED);
+      }
+    }
+    return new DeadZone(
+        interval,
+        from < to
+            ? new Evidence(new Interval(from, to), from == low && to == high)
+            : Evidence.SAMPLED);
   }
 }
