@@ -247,8 +247,8 @@ final class Vocabulary {
   private static void elementwise(Table table) {
     table.put("where", 3, 3, true, false, (x, axes) -> where(x.get(0), x.get(1), x.get(2)));
     table.binary("delta", Operations::equal);
-    table.unary("log2", x -> divide(log(x), log(Tensor.scalar(2))));
-    table.unary("log10", x -> divide(log(x), log(Tensor.scalar(10))));
+    table.unary("log2", x -> divide(log(x), log(like(x, 2))));
+    table.unary("log10", x -> divide(log(x), log(like(x, 10))));
     table.unary("sec", x -> reciprocal(cos(x)));
     table.unary("csc", x -> reciprocal(sin(x)));
     table.unary("cot", x -> divide(cos(x), sin(x)));
@@ -278,6 +278,11 @@ final class Vocabulary {
                 .orElseThrow();
           });
     }
+  }
+
+  /** A number in the arithmetic of x: the logarithm of a plain one has only double precision. */
+  private static Tensor like(Tensor x, double number) {
+    return add(absoluteZeroMultiply(Tensor.scalar(0), x), number);
   }
 
   private static void activations(Table table) {
