@@ -114,7 +114,7 @@ final class FormulaText {
     return operation + "(" + list + axes(apply.axes()) + ")";
   }
 
-  private static String axes(Formula.Axes axes) {
+  static String axes(Formula.Axes axes) {
     String keep = axes.keep() ? ", keepdims=True" : "";
     if (axes.list().isEmpty()) {
       return keep;

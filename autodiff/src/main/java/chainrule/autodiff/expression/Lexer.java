@@ -262,6 +262,8 @@ final class Lexer {
         || command.equals("rVert")
         || command.equals("Vert")) {
       sign("‖", start);
+    } else if (command.equals("operatorname") && operatorName(start)) {
+      return;
     } else if (COMMAND_SPACES.contains(command)) {
       spaced = true;
     } else if (COMMAND_SIGNS.containsKey(command)) {
@@ -281,6 +283,19 @@ final class Lexer {
     } else {
       add(Kind.NAME, COMMAND_NAMES.getOrDefault(command, command), start);
     }
+  }
+
+  /** Reads {name}, if that comes next, as the name. */
+  private boolean operatorName(int start) {
+    int end = source.indexOf('}', place);
+    boolean braces = place < source.length() && source.charAt(place) == '{' && end > 0;
+    String name = braces ? source.substring(place + 1, end) : "";
+    if (!name.matches("\\p{L}[\\p{L}0-9]*")) {
+      return false;
+    }
+    place = end + 1;
+    add(Kind.NAME, name, start);
+    return true;
   }
 
   private void sign() {
