@@ -58,7 +58,7 @@ public final class Differentiator {
 
   /**
    * The wrong derivatives that come out when exactly one slip is made, those of the outermost rules
-   * first; at most 400. None is written like the right one or another.
+   * first; at most 400. None is written like the right one or another when both are simplified.
    *
    * @throws FormulaException if an operation in the formula has no rule
    */
@@ -66,9 +66,9 @@ public final class Differentiator {
     Outcome outcome = new Differentiator(new Rules(x, scope)).outcome(f);
     Map<Formula, Slipped> distinct = new LinkedHashMap<>();
     for (Slipped slipped : outcome.slips()) {
-      distinct.putIfAbsent(slipped.result(), slipped);
+      distinct.putIfAbsent(Simplifier.simplify(slipped.result()), slipped);
     }
-    distinct.remove(outcome.right());
+    distinct.remove(Simplifier.simplify(outcome.right()));
     return List.copyOf(distinct.values());
   }
 

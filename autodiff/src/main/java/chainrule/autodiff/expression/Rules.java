@@ -640,9 +640,9 @@ final class Rules {
     return cases(apply(operation.equals("max") ? ">" : "<", a, b), a, b);
   }
 
-  /** A formula as a part of a sentence: not longer than a clause may be. */
+  /** A formula as a part of a sentence: simplified, and not longer than a clause may be. */
   static String shown(Formula f) {
-    String text = f.toString();
+    String text = f.names().isEmpty() ? f.toString() : Simplifier.simplify(f).toString();
     return text.length() <= 60 ? text : text.substring(0, 57) + "…";
   }
 }
