@@ -24,7 +24,10 @@ final class Terms {
     if (b.is(0)) {
       return a;
     }
-    return a.is(0) ? negated(b) : apply("-", a, b);
+    if (a.is(0)) {
+      return negated(b);
+    }
+    return b.is("negate") ? apply("+", a, b.parts().get(0)) : apply("-", a, b);
   }
 
   static Formula negated(Formula a) {
@@ -46,6 +49,9 @@ final class Terms {
     }
     if (b.is(-1)) {
       return negated(a);
+    }
+    if (b.is("negate")) {
+      return negated(product(a, b.parts().get(0)));
     }
     return a.is(-1) ? negated(b) : apply("*", a, b);
   }

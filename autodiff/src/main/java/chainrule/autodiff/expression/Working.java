@@ -105,14 +105,24 @@ public final class Working {
 
   /** One rule at each derivative that is open. */
   private Formula step(Formula f, Rules rules, Set<String> names) {
+    if (!isOpen(f)) {
+      return f;
+    }
     if (f instanceof Slope slope && isOpenHere(f)) {
       Rule rule = rules.of(slope.of());
       names.add(rule.name());
       return rule.combination().of(rule.parts().stream().map(u -> open(u, rules)).toList());
     }
-    return f.parts().isEmpty()
-        ? f
-        : f.withParts(f.parts().stream().map(part -> step(part, rules, names)).toList());
+    List<Formula> parts = f.parts().stream().map(part -> step(part, rules, names)).toList();
+    String operation = f instanceof Apply apply ? apply.operation() : "";
+    return switch (operation) {
+      case "+" -> Terms.sum(parts.get(0), parts.get(1));
+      case "-" -> Terms.difference(parts.get(0), parts.get(1));
+      case "*" -> Terms.product(parts.get(0), parts.get(1));
+      case "/" -> Terms.quotient(parts.get(0), parts.get(1));
+      case "negate" -> Terms.negated(parts.get(0));
+      default -> f.withParts(parts);
+    };
   }
 
   private Formula open(Formula u, Rules rules) {

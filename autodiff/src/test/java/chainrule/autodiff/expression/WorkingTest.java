@@ -91,8 +91,7 @@ class WorkingTest {
                   = -(d/dx (1 + exp(-x)))/(1 + exp(-x))^2   # reciprocal rule; = 0.25
                   = -(d/dx (exp(-x)))/(1 + exp(-x))^2       # sum rule; = 0.25
                   = -(exp(-x)*(d/dx (-x)))/(1 + exp(-x))^2  # derivative of exp; = 0.25
-                  = -(exp(-x)*-1)/(1 + exp(-x))^2           # constant factor; = 0.25
-                  = exp(-x)/(1 + exp(-x))^2                 # simplified; = 0.25
+                  = exp(-x)/(1 + exp(-x))^2                 # constant factor; = 0.25
             """);
     assertThat(working.latex()).startsWith("\\begin{align*}\nf'(x) &= \\frac{d}{dx}");
   }
