@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CorpusTest {
   static List<Path> derivations() {
     try (Stream<Path> files = Files.list(Path.of(CorpusTest.class.getResource("corpus").toURI()))) {
-      return files.sorted().toList();
+      return files.filter(Files::isRegularFile).sorted().toList();
     } catch (IOException | URISyntaxException unreadable) {
       throw new UncheckedIOException(new IOException(unreadable));
     }
