@@ -53,10 +53,9 @@ public final class Notes implements Callable<Integer> {
     this.progress = progress;
   }
 
-  /** Runs the program. */
-  public static void main(String[] args) {
-    System.setProperty("java.awt.headless", "true");
-    System.exit(commandLine(parts(), Progress.onTerminal()).execute(args));
+  /** The program, with its progress shown on a terminal. */
+  public static CommandLine commandLine() {
+    return commandLine(parts(), Progress.onTerminal());
   }
 
   static CommandLine commandLine(List<Part> parts, Progress progress) {
