@@ -5,6 +5,7 @@ import chainrule.autodiff.Shape;
 import chainrule.autodiff.Tensor;
 import chainrule.autodiff.real.DecimalReal;
 import chainrule.autodiff.real.Real;
+import chainrule.examples.page.Numbers;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 

@@ -4,6 +4,8 @@ import static chainrule.autodiff.Derivatives.derivative;
 
 import chainrule.autodiff.Tensor;
 import chainrule.autodiff.real.Real;
+import chainrule.examples.page.Numbers;
+import chainrule.examples.page.Plot;
 import java.util.function.UnaryOperator;
 
 /**

@@ -1,5 +1,6 @@
 package chainrule.examples.notes;
 
+import chainrule.examples.page.Numbers;
 import java.util.Locale;
 
 /**

@@ -13,6 +13,8 @@ import static chainrule.examples.notes.Formula.power;
 import static chainrule.examples.notes.Formula.row;
 
 import chainrule.autodiff.Tensor;
+import chainrule.examples.page.Html;
+import chainrule.examples.page.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

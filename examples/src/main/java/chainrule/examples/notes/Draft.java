@@ -1,5 +1,7 @@
 package chainrule.examples.notes;
 
+import chainrule.examples.page.Html;
+import chainrule.examples.page.Plot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,7 @@
 package chainrule.examples.notes;
 
+import chainrule.examples.page.Html;
+
 /**
  * Formulas in MathML. A string is read character by character: letters are names, digits numbers,
  * everything else operators; so {@code fraction("1", row("1 + ", power("e", "−x")))}.

@@ -9,6 +9,7 @@ import static chainrule.examples.notes.Formula.power;
 import static chainrule.examples.notes.Formula.row;
 
 import chainrule.autodiff.Tensor;
+import chainrule.examples.page.Numbers;
 import chainrule.nn.activations.Activations;
 import chainrule.nn.activations.NaiveActivations;
 

@@ -19,6 +19,8 @@ import static chainrule.nn.activations.Activations.softplus;
 
 import chainrule.autodiff.Derivatives.Valued;
 import chainrule.autodiff.Tensor;
+import chainrule.examples.page.Numbers;
+import chainrule.examples.page.Plot;
 import java.util.Arrays;
 import java.util.List;
 

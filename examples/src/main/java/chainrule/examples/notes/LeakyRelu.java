@@ -4,6 +4,7 @@ import static chainrule.autodiff.Operations.greater;
 import static chainrule.autodiff.Operations.where;
 
 import chainrule.autodiff.Tensor;
+import chainrule.examples.page.Numbers;
 import chainrule.nn.activations.Activations;
 import chainrule.nn.activations.NaiveActivations;
 

@@ -23,6 +23,8 @@ import chainrule.autodiff.Precise;
 import chainrule.autodiff.Tensor;
 import chainrule.autodiff.real.Ball;
 import chainrule.autodiff.real.Verified;
+import chainrule.examples.page.Numbers;
+import chainrule.examples.page.Plot;
 import chainrule.nn.activations.Activations;
 import chainrule.nn.activations.NaiveActivations;
 import java.util.ArrayList;

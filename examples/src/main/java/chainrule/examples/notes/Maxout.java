@@ -14,6 +14,7 @@ import static chainrule.autodiff.Tensor.full;
 
 import chainrule.autodiff.Shape;
 import chainrule.autodiff.Tensor;
+import chainrule.examples.page.Html;
 import chainrule.nn.activations.Activations;
 import java.util.Arrays;
 import java.util.List;

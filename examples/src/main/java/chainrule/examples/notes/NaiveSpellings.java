@@ -8,6 +8,8 @@ import static chainrule.autodiff.Tensor.vector;
 
 import chainrule.autodiff.Tensor;
 import chainrule.autodiff.real.Real;
+import chainrule.examples.page.Numbers;
+import chainrule.examples.page.Plot;
 import chainrule.nn.activations.Activations;
 import chainrule.nn.activations.NaiveActivations;
 import java.util.ArrayList;

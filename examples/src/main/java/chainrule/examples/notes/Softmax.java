@@ -19,6 +19,7 @@ import chainrule.autodiff.Shape;
 import chainrule.autodiff.Tensor;
 import chainrule.autodiff.real.DecimalReal;
 import chainrule.autodiff.real.Real;
+import chainrule.examples.page.Numbers;
 import chainrule.nn.activations.Activations;
 import chainrule.nn.activations.NaiveActivations;
 import java.util.Arrays;

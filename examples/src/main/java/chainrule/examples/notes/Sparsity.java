@@ -4,6 +4,7 @@ import static chainrule.autodiff.Tensor.normal;
 import static chainrule.autodiff.Tensor.shape;
 
 import chainrule.autodiff.Tensor;
+import chainrule.examples.page.Numbers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;

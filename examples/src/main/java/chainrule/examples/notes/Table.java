@@ -1,5 +1,6 @@
 package chainrule.examples.notes;
 
+import chainrule.examples.page.Html;
 import java.util.List;
 
 /** Tables on the page, those of words and those of a few numbers. */

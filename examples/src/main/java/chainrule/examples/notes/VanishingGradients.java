@@ -9,6 +9,8 @@ import static chainrule.autodiff.Tensor.normal;
 import static chainrule.autodiff.Tensor.shape;
 
 import chainrule.autodiff.Tensor;
+import chainrule.examples.page.Numbers;
+import chainrule.examples.page.Plot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -10,6 +10,7 @@ import static chainrule.autodiff.Tensor.normal;
 
 import chainrule.autodiff.Shape;
 import chainrule.autodiff.Tensor;
+import chainrule.examples.page.Numbers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;

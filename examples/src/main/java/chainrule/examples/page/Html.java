@@ -1,4 +1,4 @@
-package chainrule.examples.notes;
+package chainrule.examples.page;
 
 import java.util.List;
 import java.util.regex.Pattern;
@@ -7,15 +7,15 @@ import java.util.regex.Pattern;
  * A piece of a page. Strings become pieces with their special characters escaped, so that no text
  * can be taken for markup.
  */
-record Html(String markup) {
-  static final Html NOTHING = new Html("");
+public record Html(String markup) {
+  public static final Html NOTHING = new Html("");
 
   private static final String RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻ˣ";
   private static final String PLAIN = "0123456789−x";
   private static final Pattern SUPERSCRIPT = Pattern.compile("[" + RAISED + "]+");
 
   /** Text as it is to be read. Fonts draw raised characters unevenly, so they become sup. */
-  static Html text(String text) {
+  public static Html text(String text) {
     return new Html(
         SUPERSCRIPT
             .matcher(escaped(text))
@@ -38,7 +38,7 @@ record Html(String markup) {
   }
 
   /** An element; a class may follow the name after a dot: {@code tag("p.lead", "…")}. */
-  static Html tag(String name, Object... content) {
+  public static Html tag(String name, Object... content) {
     int dot = name.indexOf('.');
     if (dot < 0) {
       return new Html("<" + name + ">" + row(content).markup + "</" + name + ">");
@@ -57,7 +57,7 @@ record Html(String markup) {
   }
 
   /** Pieces and strings after each other. */
-  static Html row(Object... content) {
+  public static Html row(Object... content) {
     StringBuilder markup = new StringBuilder();
     for (Object part : content) {
       markup.append(part instanceof Html html ? html.markup : text(part.toString()).markup);
@@ -66,12 +66,12 @@ record Html(String markup) {
   }
 
   /** Pieces after each other. */
-  static Html row(List<Html> content) {
+  public static Html row(List<Html> content) {
     return row(content.toArray());
   }
 
   /** This element with an attribute more. */
-  Html with(String attribute, String value) {
+  public Html with(String attribute, String value) {
     int end = markup.indexOf('>');
     return new Html(
         markup.substring(0, end)

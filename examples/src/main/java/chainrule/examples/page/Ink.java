@@ -1,4 +1,4 @@
-package chainrule.examples.notes;
+package chainrule.examples.page;
 
 import java.awt.Color;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * Colours of plots, by what they are for. A chart is drawn with placeholders, which are then
  * replaced by variables of the page's style, so that one plot suits a light and a dark page.
  */
-enum Ink {
+public enum Ink {
   MUTED("muted", 1),
   GRID("grid", 2),
   SERIES_1("series-1", 3),

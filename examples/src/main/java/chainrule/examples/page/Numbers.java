@@ -1,15 +1,15 @@
-package chainrule.examples.notes;
+package chainrule.examples.page;
 
 import java.util.Locale;
 
 /** How numbers are written in the notes. */
-final class Numbers {
+public final class Numbers {
   private static final String MINUS = "−";
 
   private Numbers() {}
 
   /** Four significant digits, in powers of ten where the number is very large or small. */
-  static String text(double number) {
+  public static String text(double number) {
     if (Double.isNaN(number)) {
       return "NaN";
     }
@@ -29,7 +29,7 @@ final class Numbers {
   }
 
   /** All digits of a double. */
-  static String all(double number) {
+  public static String all(double number) {
     String[] parts = Double.toString(Math.abs(number)).split("E", -1);
     if (!Double.isFinite(number) || (number == Math.rint(number) && Math.abs(number) < 1e6)) {
       return text(number);
@@ -45,12 +45,12 @@ final class Numbers {
   }
 
   /** A share in percent, with one decimal. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   /** An error in units in the last place; a tenth is fine enough. */
-  static String ulps(double ulps) {
+  public static String ulps(double ulps) {
     if (Double.isNaN(ulps)) {
       return "NaN";
     }

@@ -1,4 +1,4 @@
-package chainrule.examples.notes;
+package chainrule.examples.page;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -8,13 +8,15 @@ import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Lines over an axis, drawn by XChart. Colours are roles; the page gives them their values. */
-final class Plot {
+public final class Plot {
   private static final int WIDTH = 440;
   private static final int HEIGHT = 290;
+  private static final Color NOTHING = new Color(0, 0, 0, 0);
   private static final int TICK_SPACING = 40;
 
   /** A little less than the height of the part within the axes. */
@@ -35,19 +37,19 @@ final class Plot {
   }
 
   /** An empty plot with a name and that of its horizontal axis. */
-  static Plot of(String title, String abscissa) {
+  public static Plot of(String title, String abscissa) {
     return new Plot(title, abscissa);
   }
 
   /** Shows powers of ten up the vertical axis, by their exponents. Give before the lines. */
-  Plot logarithmic() {
+  public Plot logarithmic() {
     logarithmic = true;
     chart.getStyler().setYAxisTickLabelsFormattingFunction(Numbers::powerOfTen);
     return this;
   }
 
   /** Limits of the vertical axis; of exponents, on a logarithmic one. */
-  Plot between(double low, double high) {
+  public Plot between(double low, double high) {
     limited = true;
     this.low = low;
     this.high = high;
@@ -55,12 +57,12 @@ final class Plot {
   }
 
   /** A solid line. */
-  Plot line(String name, double[] x, double[] y) {
+  public Plot line(String name, double[] x, double[] y) {
     return add(name, x, y, new BasicStroke(2f), "solid");
   }
 
   /** A line of dots, to lie over a solid one. */
-  Plot dots(String name, double[] x, double[] y) {
+  public Plot dots(String name, double[] x, double[] y) {
     BasicStroke dots =
         new BasicStroke(
             5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, new float[] {0.1f, 13f}, 0);
@@ -68,7 +70,7 @@ final class Plot {
   }
 
   /** A dashed line, to lie over a solid one. */
-  Plot dashes(String name, double[] x, double[] y) {
+  public Plot dashes(String name, double[] x, double[] y) {
     BasicStroke dashes =
         new BasicStroke(
             2.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7f, 7f}, 0);
@@ -119,16 +121,32 @@ final class Plot {
     }
   }
 
-  /** The plot with its caption; the id must be the only one of its kind on the page. */
-  Html figure(String id) {
+  /** The plot as a file of SVG, with the names of its lines. */
+  public String file() {
+    chart
+        .getStyler()
+        .setLegendVisible(true)
+        .setLegendPosition(Styler.LegendPosition.OutsideS)
+        .setLegendLayout(Styler.LegendLayout.Horizontal)
+        .setLegendBackgroundColor(NOTHING)
+        .setLegendBorderColor(NOTHING);
+    scale();
+    return Svg.file(chart, WIDTH, HEIGHT, title);
+  }
+
+  private void scale() {
     if (low < high) {
       chart.getStyler().setYAxisMin(low).setYAxisMax(high);
     }
-    String caption = title;
     if (logarithmic) {
-      caption += " (logarithmic scale)";
       chart.getStyler().setYAxisTickMarkSpacingHint(decadeSpacing());
     }
+  }
+
+  /** The plot with its caption; the id must be the only one of its kind on the page. */
+  public Html figure(String id) {
+    scale();
+    String caption = logarithmic ? title + " (logarithmic scale)" : title;
     return Html.tag(
         "figure",
         Svg.draw(chart, WIDTH, HEIGHT, id, caption),
@@ -145,10 +163,9 @@ final class Plot {
 
   private static void style(XYStyler styler) {
     Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-    Color nothing = new Color(0, 0, 0, 0);
     styler
-        .setChartBackgroundColor(nothing)
-        .setPlotBackgroundColor(nothing)
+        .setChartBackgroundColor(NOTHING)
+        .setPlotBackgroundColor(NOTHING)
         .setPlotBorderVisible(false)
         .setChartTitleVisible(false)
         .setLegendVisible(false)

@@ -1,4 +1,4 @@
-package chainrule.examples.notes;
+package chainrule.examples.page;
 
 import java.awt.Dimension;
 import java.io.StringWriter;
@@ -21,7 +21,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** Draws a chart as an SVG element that can stand inside a page, by Batik. */
+/** Draws a chart in SVG, as an element inside a page or as a file of its own, by Batik. */
 final class Svg {
   private static final String NAMESPACE = "http://www.w3.org/2000/svg";
 
@@ -29,6 +29,23 @@ final class Svg {
 
   /** The drawing; its ids all begin with the one given, and it grows and shrinks with the page. */
   static Html draw(XYChart chart, int width, int height, String id, String label) {
+    // A page gives namespaces to its drawings anyway.
+    String markup = written(drawn(chart, width, height, id, label));
+    return new Html(Ink.fill(markup.replaceAll(" xmlns(:\\w+)?=\"[^\"]*\"", "")));
+  }
+
+  /** The drawing as a file of its own, with its colours. */
+  static String file(XYChart chart, int width, int height, String label) {
+    Element root = drawn(chart, width, height, "plot", label);
+    Element style = root.getOwnerDocument().createElementNS(NAMESPACE, "style");
+    style.setTextContent(Resources.text(Svg.class, "colours.css"));
+    root.insertBefore(style, root.getFirstChild());
+    root.setAttribute("width", String.valueOf(width));
+    root.setAttribute("height", String.valueOf(height));
+    return Ink.fill(written(root)) + "\n";
+  }
+
+  private static Element drawn(XYChart chart, int width, int height, String id, String label) {
     SVGGraphics2D graphics = new SVGGraphics2D(context(id), false);
     graphics.setSVGCanvasSize(new Dimension(width, height));
     chart.paint(graphics, width, height);
@@ -41,7 +58,7 @@ final class Svg {
     root.setAttribute("viewBox", "0 0 " + width + " " + height);
     root.setAttribute("role", "img");
     root.setAttribute("aria-label", label);
-    return new Html(Ink.fill(written(root)));
+    return root;
   }
 
   /** Takes out what is empty: Batik's definitions that nothing uses, and its comments. */
@@ -96,7 +113,6 @@ final class Svg {
     return children;
   }
 
-  /** The markup, without the namespaces that a page gives to its drawings anyway. */
   private static String written(Element root) {
     StringWriter writer = new StringWriter();
     try {
@@ -106,7 +122,7 @@ final class Svg {
     } catch (TransformerException e) {
       throw new IllegalStateException("the drawing cannot be written", e);
     }
-    return writer.toString().replaceAll(" xmlns(:\\w+)?=\"[^\"]*\"", "");
+    return writer.toString();
   }
 
   private static SVGGeneratorContext context(String id) {

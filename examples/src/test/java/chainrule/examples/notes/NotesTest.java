@@ -2,6 +2,8 @@ package chainrule.examples.notes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chainrule.examples.page.Html;
+import chainrule.examples.page.Plot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-package chainrule.examples.notes;
+package chainrule.examples.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
