@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -81,7 +82,7 @@ final class Checker {
     return lines;
   }
 
-  private static Line.Slips slips(
+  private Line.Slips slips(
       SlipFinder finder, Claim.Step step, List<SlipFinder.Right> rights) {
     return new Line.Slips() {
       @Override
@@ -93,7 +94,19 @@ final class Checker {
       public Coverage coverage() {
         return finder.coverage(step.formula());
       }
+
+      @Override
+      public Optional<String> stableForm() {
+        return Checker.stableForm(derivation, step.formula());
+      }
     };
+  }
+
+  /** The first naive spelling of a formula, definitions followed, and what holds in its place. */
+  static Optional<String> stableForm(Derivation derivation, Formula formula) {
+    return StableForm.of(derivation.scope().inlined(formula)).stream()
+        .findFirst()
+        .map(form -> form.replacement() + " for " + form.part());
   }
 
   // ---------------------------------------------------------------- what a claim is about

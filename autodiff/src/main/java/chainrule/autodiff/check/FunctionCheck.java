@@ -265,6 +265,11 @@ final class FunctionCheck {
         public Coverage coverage() {
           return finder.coverage(claim);
         }
+
+        @Override
+        public Optional<String> stableForm() {
+          return Checker.stableForm(derivation, claim);
+        }
       };
     }
   }

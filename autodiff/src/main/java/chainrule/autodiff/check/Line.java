@@ -12,6 +12,9 @@ record Line(
     Slip slip();
 
     Coverage coverage();
+
+    /** A form that keeps its digits, with the part for which it stands. */
+    Optional<String> stableForm();
   }
 
   /** Of a claim that cannot be read as a formula. */
@@ -25,6 +28,11 @@ record Line(
         @Override
         public Coverage coverage() {
           return new Coverage(0, 0);
+        }
+
+        @Override
+        public Optional<String> stableForm() {
+          return Optional.empty();
         }
       };
 
@@ -109,7 +117,7 @@ record Line(
         example,
         slip,
         instability,
-        Optional.empty(),
+        instability.isPresent() ? slips.stableForm() : Optional.empty(),
         judge.kinks(trial),
         verdict == Verdict.WRONG ? judge.holdsFor(trial) : "",
         verdict == Verdict.WRONG ? "" : judge.noValue(trial),

@@ -47,7 +47,7 @@ final class Rules {
 
   private final String x;
   private final Scope scope;
-  private final Map<Formula, Boolean> varying = new IdentityHashMap<>();
+  private final IdentityHashMap<Formula, Boolean> varying = new IdentityHashMap<>();
 
   Rules(String x, Scope scope) {
     this.x = x;

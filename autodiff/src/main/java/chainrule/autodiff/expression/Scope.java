@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What names mean: definitions, and the shapes of variables. Immutable. */
 public final class Scope {
+  private static final int MAX_INLINED = 2000;
+
   private final Map<String, Definition> definitions;
   private final Map<String, Shape> shapes;
 
@@ -72,6 +74,41 @@ public final class Scope {
     if (definition != null && seen.add(function + "(")) {
       collect(definition.body(), Set.copyOf(definition.parameters()), found, seen);
     }
+  }
+
+  /** A formula with definitions in the place of what they define, if that does not grow long. */
+  public Formula inlined(Formula formula) {
+    Formula result = formula;
+    for (int depth = 0; depth < definitions.size(); depth++) {
+      Formula next = result.map(this::inlinedOnce);
+      if (next.size() > MAX_INLINED || next.equals(result)) {
+        break;
+      }
+      result = next;
+    }
+    return result;
+  }
+
+  private Formula inlinedOnce(Formula part) {
+    String name =
+        part instanceof Name n ? n.name() : part instanceof Apply apply ? apply.operation() : "";
+    Definition definition = definitions.get(name);
+    boolean fits =
+        definition != null
+            && definition.isFunction() == part instanceof Apply
+            && definition.parameters().size() == part.parts().size();
+    return fits ? substituted(definition, part.parts()) : part;
+  }
+
+  private static Formula substituted(Definition definition, List<Formula> arguments) {
+    return definition
+        .body()
+        .map(
+            part -> {
+              int k =
+                  part instanceof Name name ? definition.parameters().indexOf(name.name()) : -1;
+              return k < 0 ? part : arguments.get(k);
+            });
   }
 
   /** Whether a function acts entry by entry, so that its derivative is one of each entry. */
