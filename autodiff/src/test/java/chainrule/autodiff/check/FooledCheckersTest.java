@@ -27,7 +27,9 @@ import org.junit.jupiter.api.Test;
  * the first three and fails the correct ones after them.
  */
 class FooledCheckersTest {
-  private static final UnaryOperator<Tensor> SIGMOID = x -> divide(1, add(1, exp(negate(x))));
+  private static Tensor sigmoid(Tensor x) {
+    return divide(1, add(1, exp(negate(x))));
+  }
 
   private static Tensor sigmoidSlope(Tensor x) {
     Tensor e = exp(negate(x));
@@ -36,7 +38,7 @@ class FooledCheckersTest {
 
   @Test
   void anErrorOfNineHundredthsOfAPercentIsSeen() {
-    Report report = Check.that(SIGMOID).hasDerivative(x -> multiply(1.0009, sigmoidSlope(x)));
+    Report report = Check.that(FooledCheckersTest::sigmoid).hasDerivative(x -> multiply(1.0009, sigmoidSlope(x)));
     assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
     assertThat(report.firstWrong().orElseThrow().slip().orElseThrow().name()).isEqualTo("factor");
   }
@@ -44,7 +46,7 @@ class FooledCheckersTest {
   @Test
   void aSlopeThatIsZeroInTheTailIsSeen() {
     Report report =
-        Check.that(SIGMOID)
+        Check.that(FooledCheckersTest::sigmoid)
             .hasDerivative(x -> where(greater(x, -14.5), sigmoidSlope(x), scalar(0)));
     assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
     assertThat(report.firstWrong().orElseThrow().counterexample().orElseThrow().claimed())
