@@ -160,7 +160,7 @@ public final class FormulaLatex {
         Character.isDigit(first)
             || right.startsWith("-")
             || right.startsWith("\\left|")
-            || right.startsWith("\\frac") && Character.isDigit(left.charAt(left.length() - 1))
+            || (right.startsWith("\\frac") && Character.isDigit(left.charAt(left.length() - 1)))
             || a instanceof Slope
             || b instanceof Slope
             || (a instanceof Name && right.startsWith("\\left("));
