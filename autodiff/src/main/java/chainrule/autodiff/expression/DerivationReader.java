@@ -225,10 +225,10 @@ final class DerivationReader {
     int start = parser.peek().offset();
     Formula body = parser.formula();
     int line = SyntaxException.line(parser.source(), name.offset());
-    define(new Definition(name.text(), parameters, body, line));
-    Definition defined = definitions.get(name.text());
-    if (defined == null) {
-      throw new IllegalStateException(name.text());
+    Definition defined = new Definition(name.text(), parameters, body, line);
+    define(defined);
+    if (new Scope(definitions, shapes).isCircular(defined)) {
+      throw parser.error(name, name.text() + " is defined by itself");
     }
     String text = text(name.offset(), start);
     checkShape(name, defined);
@@ -248,7 +248,7 @@ final class DerivationReader {
   /** Evaluates once, so that shapes that do not fit are found where they stand. */
   private void checkShape(Token name, Definition definition) {
     Derivation so = derivation(List.of());
-    Shape declared = shapes.get(definition.name());
+    @Nullable Shape declared = shapes.get(definition.name());
     try {
       Shape shape = so.shape(definition.at());
       if (declared != null && !definition.isFunction() && !declared.equals(shape)) {

@@ -294,7 +294,7 @@ final class Parser {
         base = entry(first.offset(), base);
       } else if (token.kind() == Kind.SUPERSCRIPT) {
         next();
-        base = raised(first.offset(), base, number(token));
+        base = raised(first.offset(), base, superscript(token));
       } else if (token.is("'")) {
         base = primed(base);
       } else if (token.is(".") && peek(1).kind() == Kind.NAME && peek(2).is("(")) {
@@ -342,6 +342,14 @@ final class Parser {
       order++;
     }
     return order;
+  }
+
+  private Formula superscript(Token token) {
+    String digits = token.text();
+    boolean minus = digits.startsWith("-");
+    Formula value =
+        number(new Token(Kind.NUMBER, minus ? digits.substring(1) : digits, token.offset(), false));
+    return minus ? operation(token.offset(), "negate", value) : value;
   }
 
   private Formula number(Token token) {
@@ -440,6 +448,9 @@ final class Parser {
     if (isFunction(text)) {
       return function(token);
     }
+    if (peek().is("'") && !isVariable(text)) {
+      throw unknown(token, "function");
+    }
     if (peek().is("(") && !isVariable(text) && !peek().spaced()) {
       if (splits(text, functionsFirst())) {
         return split(token);
@@ -533,7 +544,7 @@ final class Parser {
     int order = primes();
     Formula exponent = null;
     if (peek().kind() == Kind.SUPERSCRIPT) {
-      exponent = number(next());
+      exponent = superscript(next());
     } else if (peek().is("^") && startsExponentOfFunction()) {
       next();
       exponent = peek().is("{") ? primary() : number(next());
@@ -822,7 +833,7 @@ final class Parser {
   private Formula fraction(Token token) {
     int start = place;
     List<Token> above = group();
-    List<Token> below = group();
+    List<Token> below = peek().is("{") ? group() : List.of();
     if (isDifferential(above) && isDifferential(below)) {
       // Read again without the braces, with a stroke between.
       tokens.subList(start, place).clear();
@@ -844,13 +855,13 @@ final class Parser {
     return operation(token.offset(), "/", top, bottom);
   }
 
+  /** A group in braces or one token; of a number without braces one digit, as TeX reads it. */
   private Formula braced() {
     Token token = peek();
-    if (token.is("{")) {
-      return primary();
-    }
     if (token.kind() == Kind.NUMBER && token.text().matches("\\d{2,}")) {
-      throw error(token, "write \\frac{a}{b} with braces");
+      String rest = token.text().substring(1);
+      tokens.set(place, new Token(Kind.NUMBER, rest, token.offset() + 1, false));
+      return number(new Token(Kind.NUMBER, token.text().substring(0, 1), token.offset(), false));
     }
     return primary();
   }

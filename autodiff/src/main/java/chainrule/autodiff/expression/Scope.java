@@ -46,6 +46,35 @@ public final class Scope {
     return found;
   }
 
+  /** Whether a definition uses itself, perhaps by way of others. */
+  boolean isCircular(Definition definition) {
+    return uses(definition, definition.name(), new LinkedHashSet<>());
+  }
+
+  private boolean uses(Definition definition, String name, Set<String> seen) {
+    Set<String> used = new LinkedHashSet<>();
+    functions(definition.body(), used);
+    Set<String> names = definition.body().names();
+    names.removeAll(definition.parameters());
+    used.addAll(names);
+    for (String one : used) {
+      Definition next = definitions.get(one);
+      if (one.equals(name) || (next != null && seen.add(one) && uses(next, name, seen))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void functions(Formula formula, Set<String> found) {
+    if (formula instanceof Apply apply) {
+      found.add(apply.operation());
+    } else if (formula instanceof Prime prime) {
+      found.add(prime.function());
+    }
+    formula.parts().forEach(part -> functions(part, found));
+  }
+
   private void collect(Formula formula, Set<String> bound, Set<String> found, Set<String> seen) {
     if (formula instanceof Name name) {
       Definition definition = definitions.get(name.name());

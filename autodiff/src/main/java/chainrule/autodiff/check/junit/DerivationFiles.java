@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.AnnotationConsumer;
+import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /** Finds the files of a {@link DerivationSource}. */
 final class DerivationFiles implements ArgumentsProvider, AnnotationConsumer<DerivationSource> {
@@ -20,7 +21,8 @@ final class DerivationFiles implements ArgumentsProvider, AnnotationConsumer<Der
   }
 
   @Override
-  public Stream<? extends Arguments> provideArguments(ExtensionContext context) throws IOException {
+  public Stream<? extends Arguments> provideArguments(
+      ParameterDeclarations parameters, ExtensionContext context) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new IOException("there is no folder " + folder.toAbsolutePath());
     }
