@@ -25,8 +25,9 @@ final class Edits {
    * A formula with one part replaced.
    *
    * @param slip the short name
+   * @param far whether only a strange mistake would be this one
    */
-  record Edit(String slip, Formula before, Formula after, Formula whole) {}
+  record Edit(String slip, boolean far, Formula before, Formula after, Formula whole) {}
 
   /** At most so many edits are made of one formula. */
   private static final int MAX_EDITS = 1500;
@@ -44,18 +45,32 @@ final class Edits {
   private static final List<String> SWAPPED = List.of("@", "outer", "^", "atan2", "pow");
   private static final List<String> CHANGED_COMPARISONS = List.of("<", "<=", ">", ">=");
 
-  private final boolean arrays;
+  private final Kind kind;
+
+  /** Whether wrong formulas are made right; otherwise it is the other way round. */
+  private final boolean undo;
+
   private final List<Formula> factors;
   private final List<Edit> edits = new ArrayList<>();
 
-  private Edits(boolean arrays, List<Formula> factors) {
-    this.arrays = arrays;
+  private Edits(Kind kind, boolean undo, List<Formula> factors) {
+    this.kind = kind;
+    this.undo = undo;
     this.factors = factors;
   }
 
+  /**
+   * What a derivation is about.
+   *
+   * @param arrays whether there are any
+   * @param quotient whether the function is one, so that the quotient rule was used
+   * @param mean whether there is one in the function
+   */
+  record Kind(boolean arrays, boolean quotient, boolean mean) {}
+
   /** All edits that a slip makes. */
-  static List<Edit> slips(Formula formula, boolean arrays) {
-    return of(formula, arrays, List.of());
+  static List<Edit> slips(Formula formula, Kind kind) {
+    return new Edits(kind, false, List.of()).of(formula);
   }
 
   /**
@@ -63,22 +78,23 @@ final class Edits {
    *
    * @param factors that may have been lost
    */
-  static List<Edit> repairs(Formula formula, boolean arrays, List<Formula> factors) {
-    return of(formula, arrays, factors);
+  static List<Edit> repairs(Formula formula, Kind kind, List<Formula> factors) {
+    return new Edits(kind, true, factors).of(formula);
   }
 
-  private static List<Edit> of(Formula formula, boolean arrays, List<Formula> factors) {
-    Edits edits = new Edits(arrays, factors);
-    edits.walk(formula, Place.ROOT, whole -> whole);
-    return edits.edits;
+  private List<Edit> of(Formula formula) {
+    walk(formula, Place.ROOT, whole -> whole);
+    return edits;
   }
 
   /** Where a part stands, as far as it matters for the name of a slip. */
   private enum Place {
     ROOT,
+    /** Above a square. */
     NUMERATOR,
-    DENOMINATOR,
     EXPONENT,
+    /** In a part of an exponent. */
+    IN_EXPONENT,
     ELSEWHERE
   }
 
@@ -87,10 +103,15 @@ final class Edits {
     List<Formula> parts = part.parts();
     for (int k = 0; k < parts.size(); k++) {
       int changed = k;
+      boolean exponent =
+          (part.is("^") && k == 1) || (place == Place.EXPONENT && part.is("negate"));
+      boolean numerator = part.is("/") && k == 0 && isSquare(parts.get(1));
       Place inside =
-          part.is("/")
-              ? k == 0 ? Place.NUMERATOR : Place.DENOMINATOR
-              : part.is("^") && k == 1 ? Place.EXPONENT : Place.ELSEWHERE;
+          exponent
+              ? Place.EXPONENT
+              : isInExponent(place)
+                  ? Place.IN_EXPONENT
+                  : numerator ? Place.NUMERATOR : Place.ELSEWHERE;
       if (part instanceof Formula.Slope) {
         continue;
       }
@@ -105,22 +126,47 @@ final class Edits {
     }
   }
 
+  private static boolean isInExponent(Place place) {
+    return place == Place.EXPONENT || place == Place.IN_EXPONENT;
+  }
+
+  private static boolean isSquare(Formula formula) {
+    return (formula.is("^") && formula.parts().get(1).is(2))
+        || (formula.is("*") && formula.parts().get(0).equals(formula.parts().get(1)));
+  }
+
+  /** A name, an entry or a function of something. */
+  private static boolean isSimple(Formula formula) {
+    return formula instanceof Name
+        || formula instanceof Prime
+        || formula.is("entry")
+        || (formula instanceof Apply apply
+            && apply.operands().size() == 1
+            && !formula.is("negate")
+            && !formula.is("T"));
+  }
+
   private void at(Formula part, Place place, UnaryOperator<Formula> whole) {
     if (edits.size() > MAX_EDITS) {
       return;
     }
-    Adding to = (slip, after) -> edits.add(new Edit(slip, part, after, whole.apply(after)));
+    Adding to =
+        (slip, far, after) -> edits.add(new Edit(slip, far, part, after, whole.apply(after)));
     if (part instanceof Numeral numeral) {
       number(numeral, place, to);
       return;
     }
-    if (place != Place.EXPONENT) {
-      to.add("sign", part.is("negate") ? part.parts().get(0) : apply("negate", part));
+    // x^2 in the place of x^(-2) is a lost sign, the other way round a reciprocal too many
+    if (part.is("negate")) {
+      String slip = undo && place == Place.EXPONENT ? "reciprocal" : "sign";
+      to.add(slip, part.parts().get(0));
+    } else if (place != Place.EXPONENT) {
+      to.add("sign", place == Place.IN_EXPONENT, apply("negate", part));
     }
     if (part instanceof Apply apply) {
       operation(apply, place, to);
-      if (arrays) {
-        array(apply, to);
+      if (kind.arrays) {
+        array(apply, place, to);
       }
     }
     if (part instanceof Prime prime) {
@@ -129,90 +175,80 @@ final class Edits {
           "function-for-derivative",
           new Prime(prime.function(), prime.order() + 1, prime.argument()));
     }
-    if (arrays && part instanceof Name) {
+    if (kind.arrays && part instanceof Name) {
       to.add("transpose", apply("T", part));
     }
-    if (place != Place.EXPONENT && !(part instanceof Numeral)) {
+    if (!isInExponent(place)) {
       for (Formula factor : factors) {
         to.add("dropped-inner", apply("*", part, factor));
-        to.add("dropped-inner", apply("/", part, factor));
       }
-      if (!part.is("*") && !part.is("+") && !part.is("-") && !part.is("negate")) {
-        to.add("reciprocal", apply("/", numeral(1), part));
+      boolean sum = part.is("+") || part.is("-") || part.is("negate");
+      if (!part.is("*") && !part.is("/") && !sum) {
+        to.add("reciprocal", !isSimple(part) && !part.is("^"), apply("/", numeral(1), part));
+      }
+      if (isSimple(part)) {
+        to.add("power", apply("^", part, numeral(2)));
+        if (undo) {
+          to.add("one-minus", true, apply("-", numeral(1), part));
+          to.add("one-minus", true, apply("*", part, apply("-", numeral(1), part)));
+        }
+      }
+      if (undo) {
+        to.add("power", !isSimple(part), apply("sqrt", part));
       }
     }
   }
 
   private interface Adding {
-    void add(String slip, Formula after);
+    void add(String slip, boolean far, Formula after);
+
+    default void add(String slip, Formula after) {
+      add(slip, false, after);
+    }
   }
 
-  private static void number(Numeral numeral, Place place, Adding to) {
+  private void number(Numeral numeral, Place place, Adding to) {
     BigDecimal value = numeral.value();
     Formula more = new Numeral(value.add(BigDecimal.ONE));
     Formula less = new Numeral(value.subtract(BigDecimal.ONE));
     if (place == Place.EXPONENT) {
       to.add("power", more);
       to.add("power", less);
-      to.add("sign", new Numeral(value.negate()));
+      to.add(undo ? "sign" : "reciprocal", undo, new Numeral(value.negate()));
     } else if (value.signum() != 0) {
       to.add("factor", new Numeral(value.multiply(BigDecimal.valueOf(2))));
       to.add("factor", apply("/", numeral, numeral(2)));
       to.add("factor", new Numeral(value.multiply(BigDecimal.valueOf(3))));
       to.add("factor", apply("/", numeral, numeral(3)));
       to.add("factor", more);
-      to.add("factor", less);
+      to.add("factor", value.compareTo(BigDecimal.ONE) == 0, less);
       to.add("sign", new Numeral(value.negate()));
     }
   }
 
-  private static void operation(Apply part, Place place, Adding to) {
+  private void operation(Apply part, Place place, Adding to) {
     List<Formula> operands = part.operands();
     Formula a = operands.get(0);
     Formula b = operands.size() > 1 ? operands.get(1) : a;
     switch (part.operation()) {
       case "+" -> {
-        boolean quotient = place == Place.NUMERATOR && (hasProduct(a) || hasProduct(b));
-        to.add(quotient ? "quotient-order" : "sign", apply("-", a, b));
-        to.add("product-term", a);
-        to.add("product-term", b);
+        to.add("sign", apply("-", a, b));
+        forgotten(a, b, place, to);
       }
       case "-" -> {
         to.add("sign", apply("+", a, b));
-        boolean quotient = place == Place.NUMERATOR && (hasProduct(a) || hasProduct(b));
-        to.add(quotient ? "quotient-order" : "sign", apply("-", b, a));
-        to.add("product-term", a);
-        to.add("product-term", apply("negate", b));
-        to.add(a.is(1) ? "one-minus" : "product-term", b);
+        boolean order = kind.quotient && place == Place.NUMERATOR;
+        to.add(order ? "quotient-order" : "sign", apply("-", b, a));
         if (a.is(1)) {
-          to.add("one-minus", apply("*", b, part));
+          to.add("one-minus", b);
+          to.add("one-minus", !undo, apply("*", b, part));
+        } else {
+          forgotten(a, apply("negate", b), place, to);
         }
       }
-      case "*" -> {
-        to.add(lost(a, b), b);
-        to.add(lost(b, a), a);
-        to.add("reciprocal", apply("/", a, b));
-        to.add("reciprocal", apply("/", b, a));
-      }
-      case "/" -> {
-        to.add("reciprocal", apply("/", b, a));
-        to.add(b instanceof Numeral ? "factor" : "dropped-inner", a);
-        if (!(a instanceof Numeral)) {
-          to.add("dropped-inner", apply("/", numeral(1), b));
-        }
-        to.add("reciprocal", apply("*", a, b));
-        to.add("quotient-square", apply("/", a, apply("^", b, numeral(2))));
-        if (b.is("^") && b.parts().get(1).is(2)) {
-          to.add("quotient-square", apply("/", a, b.parts().get(0)));
-        }
-      }
-      case "^" -> {
-        to.add("power", a);
-        if (!(b instanceof Numeral)) {
-          to.add("power", apply("^", a, apply("+", b, numeral(1))));
-          to.add("power", apply("^", a, apply("-", b, numeral(1))));
-        }
-      }
+      case "*" -> product(part, a, b, to);
+      case "/" -> quotient(a, b, to);
+      case "^" -> power(a, b, to);
       case "where" -> to.add("swapped-arguments", apply("where", a, operands.get(2), b));
       default -> function(part, a, to);
     }
@@ -222,25 +258,75 @@ final class Edits {
     if (CHANGED_COMPARISONS.contains(part.operation())) {
       to.add("swapped-arguments", apply(part.operation(), b, a));
     }
-    if (!part.is("^") && !part.is("entry") && !part.is("list")) {
-      to.add("power", apply("^", part, numeral(2)));
+  }
+
+  /** A sum without one of its terms. */
+  private void forgotten(Formula a, Formula b, Place place, Adding to) {
+    boolean number = a instanceof Numeral || b instanceof Numeral;
+    boolean far = undo || number || isInExponent(place);
+    to.add("product-term", far, a);
+    to.add("product-term", far, b);
+  }
+
+  private void product(Formula part, Formula a, Formula b, Adding to) {
+    lost(a, b, to);
+    lost(b, a, to);
+    to.add("reciprocal", apply("/", a, b));
+    to.add("reciprocal", apply("/", b, a));
+    if (undo) {
+      // a(1 - y) in the place of a·y(1 - y)
+      for (Formula factor : part.parts()) {
+        if (factor.is("-") && factor.parts().get(0).is(1)) {
+          to.add("one-minus", apply("*", factor.parts().get(1), part));
+        }
+      }
     }
   }
 
-  private static boolean hasProduct(Formula formula) {
-    return formula.is("*") || (formula.is("negate") && hasProduct(formula.parts().get(0)));
-  }
-
-  /** The name of the slip that loses a factor beside another. */
-  private static String lost(Formula factor, Formula other) {
+  /** A product that has lost a factor, or that has one too many. */
+  private void lost(Formula factor, Formula other, Adding to) {
     if (factor instanceof Numeral) {
-      return "factor";
+      to.add("factor", other);
+      return;
     }
-    return other.is("-") && other.parts().get(0).is(1) ? "one-minus" : "dropped-inner";
+    boolean oneMinus =
+        other.is("-") && other.parts().get(0).is(1) && other.parts().get(1).equals(factor);
+    to.add(oneMinus ? "one-minus" : "dropped-inner", undo, other);
+  }
+
+  private void quotient(Formula a, Formula b, Adding to) {
+    to.add("reciprocal", apply("/", b, a));
+    to.add("reciprocal", apply("*", a, b));
+    if (b instanceof Numeral) {
+      to.add("factor", a);
+      return;
+    }
+    to.add("dropped-inner", true, a);
+    if (!(a instanceof Numeral)) {
+      to.add("dropped-inner", undo, apply("/", numeral(1), b));
+    }
+    // the square is lost where wrong is made of right without it, or right of wrong with it
+    String lost = kind.quotient ? "quotient-square" : "power";
+    to.add(undo ? lost : "power", apply("/", a, apply("^", b, numeral(2))));
+    if (isSquare(b)) {
+      to.add(undo ? "power" : lost, apply("/", a, b.parts().get(0)));
+    }
+  }
+
+  private static void power(Formula a, Formula b, Adding to) {
+    to.add("power", !b.is(2), a);
+    if (!(b instanceof Numeral)) {
+      to.add("power", apply("^", a, apply("+", b, numeral(1))));
+      to.add("power", apply("^", a, apply("-", b, numeral(1))));
+    }
+    to.add("reciprocal", apply("^", a, apply("negate", b)));
   }
 
   private static void function(Apply part, Formula a, Adding to) {
     String name = part.operation();
+    if (name.equals("sqrt")) {
+      to.add("power", a);
+    }
     if (KIN.containsKey(name)) {
       to.add("function-for-derivative", apply(KIN.getOrDefault(name, name), a));
     }
@@ -266,12 +352,12 @@ final class Edits {
     }
   }
 
-  private static void array(Apply part, Adding to) {
+  private void array(Apply part, Place place, Adding to) {
     List<Formula> operands = part.operands();
     Formula a = operands.get(0);
     switch (part.operation()) {
       case "sum" -> {
-        to.add("mean-for-sum", new Apply("mean", operands, part.axes()));
+        to.add("mean-for-sum", !kind.mean, new Apply("mean", operands, part.axes()));
         to.add("missing-sum", a);
         otherAxes(part, to);
       }
@@ -282,10 +368,11 @@ final class Edits {
       }
       case "T" -> to.add("transpose", a);
       case "@" -> {
-        to.add("transpose", apply("@", apply("T", a), operands.get(1)));
-        to.add("transpose", apply("@", a, apply("T", operands.get(1))));
-        to.add("transpose", apply("@", operands.get(1), apply("T", a)));
-        to.add("transpose", apply("@", apply("T", operands.get(1)), a));
+        Formula b = operands.get(1);
+        to.add("transpose", isSymmetric(a), apply("@", apply("T", a), b));
+        to.add("transpose", isSymmetric(b), apply("@", a, apply("T", b)));
+        to.add("transpose", true, apply("@", b, apply("T", a)));
+        to.add("transpose", true, apply("@", apply("T", b), a));
       }
       case "entry" -> {
         if (operands.size() == 3) {
@@ -295,15 +382,22 @@ final class Edits {
       default -> {}
     }
     if (!part.is("T")) {
-      to.add("transpose", apply("T", part));
+      to.add("transpose", part.is("diag"), apply("T", part));
     }
-    to.add("missing-sum", apply("sum", part));
+    to.add("missing-sum", !undo, apply("sum", part));
     for (int axis = 0; axis < 2; axis++) {
-      to.add("missing-sum", new Apply("sum", List.of(part), new Axes(List.of(axis), false)));
+      Axes one = new Axes(List.of(axis), false);
+      to.add("missing-sum", !undo, new Apply("sum", List.of(part), one));
     }
-    to.add("mean-for-sum", apply("/", part, apply("size", part)));
-    to.add("mean-for-sum", apply("/", part, apply("len", part)));
-    to.add("mean-for-sum", apply("*", part, apply("len", part)));
+    boolean inside = place != Place.ROOT || !kind.mean;
+    to.add("mean-for-sum", inside, apply("/", part, apply("size", part)));
+    to.add("mean-for-sum", inside, apply("/", part, apply("len", part)));
+    to.add("mean-for-sum", inside, apply("*", part, apply("len", part)));
+  }
+
+  /** Whether no one would transpose it, or would take the transpose away instead. */
+  private static boolean isSymmetric(Formula formula) {
+    return formula.is("T") || formula.is("diag");
   }
 
   private static void otherAxes(Apply part, Adding to) {

@@ -1,5 +1,8 @@
 package chainrule.autodiff.check;
 
+import static chainrule.autodiff.expression.Formula.apply;
+import static chainrule.autodiff.expression.Formula.numeral;
+
 import chainrule.autodiff.Tensor;
 import chainrule.autodiff.check.Edits.Edit;
 import chainrule.autodiff.expression.Budget;
@@ -19,11 +22,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +42,6 @@ final class SlipFinder {
   /** Of several explanations the first of this list is told. */
   private static final List<String> PREFERENCE =
       List.of(
-          "function-for-derivative",
           "log-base",
           "degrees",
           "transpose",
@@ -52,7 +56,8 @@ final class SlipFinder {
           "dropped-inner",
           "sign",
           "factor",
-          "reciprocal");
+          "reciprocal",
+          "function-for-derivative");
 
   private static final Map<String, String> CLAUSES =
       Map.ofEntries(
@@ -73,6 +78,18 @@ final class SlipFinder {
           Map.entry("log-base", "the base of a logarithm is wrong"),
           Map.entry("degrees", "degrees are taken for radians"));
 
+  /** What multiplies all of the truth by one number. */
+  private static final Set<String> CONSTANT_FACTORS =
+      Set.of("log-base", "degrees", "mean-for-sum", "dropped-inner", "factor");
+
+  /** Slips that only rules of calculus make. */
+  private static final Set<String> RULES =
+      Set.of("dropped-inner", "product-term", "quotient-square", "quotient-order");
+
+  private static final int NEAREST = 0;
+  private static final int NEAR = 1;
+  private static final int FAR = 2;
+
   private static final int SAMPLES = 4;
   private static final double CLOSE = 1e-9;
   private static final int MAX_FACTORS = 10;
@@ -80,6 +97,7 @@ final class SlipFinder {
   private final Derivation derivation;
   private final Formula target;
   private final boolean arrays;
+  private final Edits.Kind kind;
   private final Budget budget;
   private final List<Point> samples = new ArrayList<>();
   private final List<Numbers> truths = new ArrayList<>();
@@ -89,8 +107,10 @@ final class SlipFinder {
     this.target = target;
     this.arrays = arrays;
     this.budget = budget;
+    this.kind = new Edits.Kind(arrays, isQuotient(), operations(target).contains("mean"));
     List<Point> points = new ArrayList<>(judge.points());
-    points.sort(Comparator.comparingInt(SlipFinder::oddness));
+    points.sort(
+        Comparator.comparingInt(SlipFinder::oddness).thenComparingDouble(SlipFinder::size));
     for (Point point : points) {
       if (samples.size() == SAMPLES || oddness(point) > 3) {
         break;
@@ -121,6 +141,15 @@ final class SlipFinder {
     return oddness;
   }
 
+  /** Where numbers are large, differences and softmaxes lose the digits to compare by. */
+  private static double size(Point point) {
+    return point.values().values().stream()
+        .flatMapToDouble(value -> Arrays.stream(value.toArray()))
+        .map(Math::abs)
+        .max()
+        .orElse(0);
+  }
+
   private static boolean isOrdinary(Numbers truth) {
     boolean varies = false;
     for (Real entry : truth.entries()) {
@@ -138,8 +167,12 @@ final class SlipFinder {
 
   /** The values of a formula in the shape of the truth; null where it has none. */
   private double @Nullable [] values(Formula formula, int k) {
+    return values(formula, samples.get(k).values(), k);
+  }
+
+  private double @Nullable [] values(Formula formula, Map<String, Tensor> point, int k) {
     try {
-      Tensor value = derivation.evaluate(formula, samples.get(k).values(), budget);
+      Tensor value = derivation.evaluate(formula, point, budget);
       List<Ball> entries = new ArrayList<>();
       for (double x : value.toArray()) {
         entries.add(Ball.of(x, 20));
@@ -212,44 +245,91 @@ final class SlipFinder {
     if (function.isPresent()) {
       return function.get();
     }
-    List<Slip> found = new ArrayList<>();
+    List<Explanation> found = new ArrayList<>();
     OptionalRatio ratio = ratio(claimed);
     for (Right right : rights) {
-      for (Edit edit : Edits.slips(right.formula(), arrays)) {
+      for (Edit edit : Edits.slips(right.formula(), kind)) {
         if (!budget.isSpent() && has(claimed, edit.whole())) {
-          found.add(
-              slip(
-                  edit.slip(),
-                  edit.after() + " stands here for " + edit.before() + " of line " + right.line()));
+          String detail =
+              edit.after() + " stands here for " + edit.before() + " of line " + right.line();
+          found.add(new Explanation(slip(edit.slip(), detail), edit.far() ? FAR : NEAR));
         }
       }
     }
-    List<Formula> factors = innerFactors();
-    for (Edit edit : Edits.repairs(wrong, arrays, factors)) {
+    for (Edit edit : Edits.repairs(wrong, kind, innerFactors())) {
       if (!budget.isSpent() && isTruth(edit.whole())) {
-        found.add(
-            slip(
-                edit.slip(), "it is right with " + edit.after() + " in place of " + edit.before()));
+        String detail = "it is right with " + edit.after() + " in place of " + edit.before();
+        found.add(new Explanation(slip(edit.slip(), detail), edit.far() ? FAR : NEAR));
+      }
+    }
+    for (FaultyRules.Faulty faulty : FaultyRules.of(derivation, target)) {
+      if (!budget.isSpent() && isOf(faulty, claimed)) {
+        String detail = "in the derivative of " + faulty.part();
+        boolean far = faulty.slip().equals("mean-for-sum") && !kind.mean();
+        int distance = far ? FAR : RULES.contains(faulty.slip()) ? NEAREST : NEAR;
+        found.add(new Explanation(slip(faulty.slip(), detail), distance));
       }
     }
     if (ratio.known()) {
-      found.add(ofRatio(ratio.value()));
+      found.add(new Explanation(ofRatio(ratio.value()), NEAR));
     }
     if (isReciprocal(claimed)) {
-      found.add(slip("reciprocal", "it is 1 over the truth"));
+      found.add(new Explanation(slip("reciprocal", "it is 1 over the truth"), NEAR));
     }
-    if (found.isEmpty()) {
-      return Slip.OTHER;
+    if (found.stream().noneMatch(e -> e.distance() < FAR)) {
+      missingTerm(wrong, rights, claimed)
+          .ifPresent(term -> found.add(new Explanation(slip("product-term", term), NEAR)));
     }
-    boolean minus = ratio.known() && Math.abs(ratio.value() + 1) < CLOSE;
-    Comparator<Slip> preference =
-        Comparator.comparingInt(
-            (Slip s) ->
-                minus && s.name().equals("sign") ? 9 : 10 * (1 + PREFERENCE.indexOf(s.name())));
-    if (minus && found.stream().noneMatch(s -> s.name().equals("quotient-order"))) {
-      found.removeIf(s -> !s.name().equals("sign"));
+    return likeliest(found, ratio);
+  }
+
+  /**
+   * What may have gone wrong.
+   *
+   * @param distance how strange a mistake it would be
+   */
+  private record Explanation(Slip slip, int distance) {
+    String name() {
+      return slip.name();
     }
-    return found.stream().min(preference).orElse(Slip.OTHER);
+  }
+
+  private static Slip likeliest(List<Explanation> found, OptionalRatio ratio) {
+    List<Explanation> likely = new ArrayList<>(found);
+    if (ratio.known()) {
+      boolean minus = Math.abs(ratio.value() + 1) < CLOSE;
+      boolean order =
+          found.stream().anyMatch(e -> e.name().equals("quotient-order") && e.distance() < FAR);
+      Set<String> constant =
+          minus ? Set.of(order ? "quotient-order" : "sign") : CONSTANT_FACTORS;
+      likely.removeIf(e -> !constant.contains(e.name()));
+    }
+    return likely.stream()
+        .min(
+            Comparator.comparingInt(Explanation::distance)
+                .thenComparingInt(e -> PREFERENCE.indexOf(e.name())))
+        .map(Explanation::slip)
+        .orElse(Slip.OTHER);
+  }
+
+  /** Whether a wrong rule gives the values that are claimed. */
+  private boolean isOf(FaultyRules.Faulty faulty, double[][] claimed) {
+    for (int k = 0; k < claimed.length; k++) {
+      try {
+        Map<String, Tensor> point = new HashMap<>(samples.get(k).values());
+        for (Map.Entry<String, Formula> frozen : faulty.frozen().entrySet()) {
+          Formula formula = frozen.getValue();
+          Tensor value = derivation.evaluate(formula, samples.get(k).values(), budget);
+          point.put(frozen.getKey(), value);
+        }
+        if (!close(values(faulty.derivative(), point, k), claimed[k])) {
+          return false;
+        }
+      } catch (FormulaException none) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Slip slip(String name, String detail) {
@@ -301,7 +381,8 @@ final class SlipFinder {
     if (isOneOf(size, Math.PI / 180)) {
       return slip("degrees", "it is " + rounded(ratio) + " times the truth");
     }
-    if (arrays && sizes().stream().anyMatch(n -> n > 1 && isOneOf(size, n))) {
+    // 2 is forgotten more often than a mean of two is taken
+    if (arrays && sizes().stream().anyMatch(n -> n > 2 && isOneOf(size, n))) {
       boolean mean =
           Set.copyOf(operations(target)).stream()
               .anyMatch(List.of("mean", "size", "len")::contains);
@@ -323,6 +404,98 @@ final class SlipFinder {
       sizes.add(value.shape().count());
     }
     return sizes;
+  }
+
+  // ---------------------------------------------------------------- missing terms
+
+  private static final int MAX_TERM = 40;
+  private static final int MAX_TERMS = 150;
+
+  /** A term without which a sum in the formula was written, up to a constant factor. */
+  private Optional<String> missingTerm(Formula wrong, List<Right> rights, double[][] claimed) {
+    Set<Formula> terms = new LinkedHashSet<>(List.of(numeral(1)));
+    rights.forEach(right -> terms.addAll(expanded(right.formula(), 0)));
+    terms.addAll(expanded(wrong, 0));
+    terms.addAll(expanded(target, 0));
+    terms.removeIf(term -> term.size() > MAX_TERM || term.equals(target));
+    String variable = variable();
+    List<Formula> slopes = new ArrayList<>();
+    if (variable != null && !arrays) {
+      terms.forEach(term -> slopes.add(new Slope(term, List.of(Formula.name(variable)))));
+    }
+    terms.addAll(slopes);
+    for (UnaryOperator<Formula> place : places(wrong, whole -> whole)) {
+      double[][] missing = new double[samples.size()][];
+      for (int k = 0; k < missing.length; k++) {
+        missing[k] = missing(place, claimed[k], k);
+      }
+      for (Formula term : terms.stream().limit(MAX_TERMS).toList()) {
+        if (budget.isSpent()) {
+          return Optional.empty();
+        }
+        if (isMultiple(missing, term)) {
+          return Optional.of("one with " + term);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The places at which something can be added, of which the formula is a linear function. */
+  private static List<UnaryOperator<Formula>> places(
+      Formula part, UnaryOperator<Formula> whole) {
+    List<UnaryOperator<Formula>> places = new ArrayList<>();
+    places.add(added -> whole.apply(apply("+", part, added)));
+    boolean linear = part.is("*") || part.is("/") || part.is("negate");
+    int inside = part.is("/") ? 1 : part.parts().size();
+    for (int k = 0; linear && k < inside; k++) {
+      int changed = k;
+      places.addAll(
+          places(
+              part.parts().get(k),
+              replaced -> {
+                List<Formula> others = new ArrayList<>(part.parts());
+                others.set(changed, replaced);
+                return whole.apply(part.withParts(others));
+              }));
+    }
+    return places;
+  }
+
+  /** What has to be added at a place to make the truth. */
+  private double @Nullable [] missing(UnaryOperator<Formula> place, double[] claimed, int k) {
+    double[] more = values(place.apply(numeral(1)), k);
+    double[] truth = doubles(truths.get(k));
+    if (more == null || more.length != truth.length || claimed.length != truth.length) {
+      return null;
+    }
+    double[] missing = new double[truth.length];
+    for (int i = 0; i < truth.length; i++) {
+      double change = truth[i] - claimed[i];
+      missing[i] = change == 0 ? 0 : change / (more[i] - claimed[i]);
+    }
+    return missing;
+  }
+
+  /** Whether numbers are a small multiple of the values of a formula. */
+  private boolean isMultiple(double @Nullable [][] numbers, Formula formula) {
+    double factor = Double.NaN;
+    for (int k = 0; k < numbers.length; k++) {
+      double[] here = numbers[k];
+      double[] values = here == null ? null : values(formula, k);
+      if (here == null || values == null || values.length != here.length) {
+        return false;
+      }
+      for (int i = 0; i < here.length; i++) {
+        factor = Double.isNaN(factor) && values[i] != 0 ? here[i] / values[i] : factor;
+        double error = Math.abs(here[i] - factor * values[i]);
+        if (!(error <= CLOSE * Math.abs(here[i]) || values[i] == here[i])) {
+          return false;
+        }
+      }
+    }
+    double twelfths = 12 * factor;
+    return Math.abs(twelfths - Math.rint(twelfths)) < CLOSE && twelfths != 0;
   }
 
   private boolean isReciprocal(double[][] claimed) {
@@ -362,6 +535,18 @@ final class SlipFinder {
 
   // ---------------------------------------------------------------- the graph of the function
 
+  /** Whether the target is made of a quotient whose denominator varies. */
+  private boolean isQuotient() {
+    String variable = variable();
+    return expanded(target, 0).stream()
+        .anyMatch(
+            part ->
+                part.is("/")
+                    && (variable == null
+                        ? !derivation.scope().variables(part.parts().get(1)).isEmpty()
+                        : dependsOn(part.parts().get(1), variable)));
+  }
+
   private List<String> operations(Formula formula) {
     List<String> names = new ArrayList<>();
     expanded(formula, 0)
@@ -391,29 +576,36 @@ final class SlipFinder {
     return all;
   }
 
-  /** The derivatives of inner functions by the one variable, where they are not 0, 1 or -1. */
-  private List<Formula> innerFactors() {
-    Set<String> variables = derivation.scope().variables(target);
-    if (arrays) {
-      return List.of();
-    }
-    String variable = null;
+  /** What the target is derived by; null if that is not one name. */
+  private @Nullable String variable() {
     if (target instanceof Prime prime && prime.argument() instanceof Name name) {
-      variable = name.name();
-    } else if (target instanceof Slope slope
+      return name.name();
+    }
+    if (target instanceof Slope slope
         && !slope.by().isEmpty()
         && slope.by().get(0) instanceof Name name) {
-      variable = name.name();
-    } else if (variables.size() == 1) {
-      variable = variables.iterator().next();
+      return name.name();
     }
-    if (variable == null) {
+    Set<String> variables = derivation.scope().variables(target);
+    return variables.size() == 1 ? variables.iterator().next() : null;
+  }
+
+  private boolean dependsOn(Formula formula, String name) {
+    return formula.names().contains(name)
+        || derivation.scope().variables(formula).contains(name);
+  }
+
+  /** The derivatives of inner functions by the one variable, where they are not 0, 1 or -1. */
+  private List<Formula> innerFactors() {
+    String variable = variable();
+    if (arrays || variable == null) {
       return List.of();
     }
     Set<Formula> inner = new LinkedHashSet<>();
     for (Formula part : expanded(target, 0)) {
-      if (part instanceof Apply) {
-        inner.add(part);
+      boolean applied = part.parts().size() == 1 || part.is("^") || part.is("/");
+      if (part instanceof Apply && applied && !part.is("negate")) {
+        part.parts().stream().filter(u -> u instanceof Apply).forEach(inner::add);
       }
     }
     List<Formula> factors = new ArrayList<>();
@@ -439,7 +631,7 @@ final class SlipFinder {
 
   /** How many slips made in a right formula would be seen at the samples. */
   Coverage coverage(Formula right) {
-    List<Edit> edits = Edits.slips(right, arrays);
+    List<Edit> edits = Edits.slips(right, kind);
     int step = Math.max(1, edits.size() / 40);
     int mutants = 0;
     int caught = 0;
