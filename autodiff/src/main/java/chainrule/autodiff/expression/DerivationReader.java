@@ -217,6 +217,7 @@ final class DerivationReader {
     if (parameters.isEmpty() && isJacobian(name)) {
       return false;
     }
+    checkNames(name, parameters);
     for (int k = 0; k < ahead; k++) {
       parser.next();
     }
@@ -234,6 +235,20 @@ final class DerivationReader {
     checkShape(name, defined);
     chain(new Claim(defined.at(), text, List.of(), List.of(), List.of()));
     return true;
+  }
+
+  /** A name is either a function or a number. */
+  private void checkNames(Token name, List<String> parameters) {
+    for (String parameter : parameters) {
+      Definition definition = definitions.get(parameter);
+      if (parameter.equals(name.text()) || (definition != null && definition.isFunction())) {
+        throw parser.error(name, parameter + " cannot be a parameter: it is a function");
+      }
+    }
+    if (!parameters.isEmpty() && parser.isVariable(name.text())) {
+      throw parser.error(
+          name, name.text() + " is a variable above; a function needs another name");
+    }
   }
 
   private void define(Definition definition) {
@@ -278,7 +293,11 @@ final class DerivationReader {
       return false;
     }
     int line = SyntaxException.line(parser.source(), name.offset());
-    define(new Definition(text, List.of(), new Slope(last.at(), List.of()), line));
+    Definition jacobian = new Definition(text, List.of(), new Slope(last.at(), List.of()), line);
+    define(jacobian);
+    if (new Scope(definitions, shapes).isCircular(jacobian)) {
+      throw parser.error(name, last.name() + " uses " + text + ", which is its Jacobian");
+    }
     return true;
   }
 

@@ -15,7 +15,7 @@ public final class FormulaException extends RuntimeException {
   }
 
   FormulaException(String message, @Nullable Formula formula) {
-    super(message);
+    super(message, null, false, false);
     this.formula = formula;
   }
 

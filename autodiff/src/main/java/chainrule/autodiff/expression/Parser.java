@@ -300,6 +300,9 @@ final class Parser {
       } else if (token.is(".") && peek(1).kind() == Kind.NAME && peek(2).is("(")) {
         next();
         Token method = next();
+        if (!isFunction(method.text())) {
+          throw unknown(method, "function");
+        }
         base = call(method, base);
       } else {
         return base;
@@ -562,6 +565,7 @@ final class Parser {
     } else if (functions.containsKey(token.text())) {
       value = atItsParameters(token, order);
     } else if (startsFactor(peek())) {
+      checkOperands(token, 1, false);
       Formula operand = deeper(this::power);
       value =
           order > 0
@@ -610,6 +614,7 @@ final class Parser {
     if (arguments.size() != 1) {
       throw severalArguments(token);
     }
+    checkOperands(token, 1, false);
     return at(token.offset(), new Prime(token.text(), order, arguments.get(0)));
   }
 
@@ -642,13 +647,22 @@ final class Parser {
       } while (accept(","));
     }
     expect(brace ? "}" : ")", "to close the arguments of " + name);
-    if (!functions.containsKey(name)) {
-      String problem = Vocabulary.problem(name, operands.size(), !axes.isEmpty());
-      if (problem != null) {
-        throw error(token, problem);
-      }
-    }
+    checkOperands(token, operands.size(), !axes.isEmpty());
     return at(token.offset(), new Apply(name, operands, new Axes(axes, keep)));
+  }
+
+  private void checkOperands(Token function, int operands, boolean axes) {
+    String name = function.text();
+    List<String> parameters = functions.get(name);
+    String problem =
+        parameters == null
+            ? Vocabulary.problem(name, operands, axes)
+            : parameters.size() == operands
+                ? null
+                : name + " has " + parameters.size() + " parameters, but was given " + operands;
+    if (problem != null) {
+      throw error(function, problem);
+    }
   }
 
   private void axes(List<Integer> axes) {

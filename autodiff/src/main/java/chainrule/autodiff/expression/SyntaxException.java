@@ -12,7 +12,8 @@ public final class SyntaxException extends RuntimeException {
   private final String problem;
 
   SyntaxException(String source, int offset, String problem) {
-    super(message(source, offset, problem));
+    // Of a text from outside no stack is of use, and many may come.
+    super(message(source, offset, problem), null, false, false);
     this.line = line(source, offset);
     this.column = column(source, offset);
     this.problem = problem;
