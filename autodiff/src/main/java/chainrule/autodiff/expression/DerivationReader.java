@@ -331,7 +331,11 @@ final class DerivationReader {
   /** Undeclared names in the places of entries stand for all indices. */
   private List<Claim.Index> indices(Formula target) {
     List<Claim.Index> indices = new ArrayList<>();
-    collect(target, indices);
+    try {
+      collect(target, indices);
+    } catch (FormulaException failed) {
+      throw derivation(List.of()).error(failed);
+    }
     return indices;
   }
 

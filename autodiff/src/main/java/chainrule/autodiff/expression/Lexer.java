@@ -197,7 +197,7 @@ final class Lexer {
         place = mark; // 2exp(x), 2e^x
       }
     }
-    add(Kind.NUMBER, source.substring(start, place), start);
+    add(Kind.NUMBER, source.substring(start, place).replace('E', 'e'), start);
   }
 
   private void digits() {
@@ -220,6 +220,9 @@ final class Lexer {
         break;
       }
       place++;
+    }
+    if (digits.toString().equals("-")) {
+      throw new SyntaxException(source, start, "a raised minus needs a raised number behind it");
     }
     add(Kind.SUPERSCRIPT, digits.toString(), start);
   }

@@ -356,11 +356,10 @@ final class Parser {
   }
 
   private Formula number(Token token) {
-    BigDecimal value =
-        new BigDecimal(token.text().endsWith(".") ? token.text() + "0" : token.text());
-    if (Math.abs((long) value.precision() - value.scale()) > 5000 || value.precision() > 1000) {
+    if (!token.text().matches("[^e]{1,1000}(e[+-]?\\d{1,4})?")) {
       throw error(token, "the number is too long or too far from 1");
     }
+    BigDecimal value = new BigDecimal(token.text());
     return at(token.offset(), new Numeral(value));
   }
 

@@ -87,7 +87,7 @@ class ReportTest {
         "f(x) = x^3; f'(x) = 3*x^3 | power",
         "f(x) = sin(x^2); f'(x) = cos(x^2) | dropped-inner",
         "f(x) = tanh(x); f'(x) = tanh(x) | function-for-derivative",
-        "f(x) = x^2*exp(x); f'(x) = x^2*exp(x) | product-term",
+        "f(x) = x^2*exp(x); f'(x) = 2*x*exp(x) | product-term",
         "f(x) = x/(1 + x^2); f'(x) = (1 + x^2 - 2*x^2)/(1 + x^2) | quotient-square",
         "f(x) = sin(x)/x; f'(x) = (sin(x) - x*cos(x))/x^2 | quotient-order",
         "s(x) = 1/(1 + exp(-x)); s'(x) = 1 - s(x) | one-minus",
@@ -95,8 +95,8 @@ class ReportTest {
         "f(x) = log2(x); f'(x) = 1/x | log-base",
         "f(x) = sin(x); f'(x) = cos(x*pi/180) | degrees",
         "f(x) = exp(x)*x; f'(x) = 3*(exp(x)*x + exp(x)) | factor",
-        "x: vector(3); A: matrix(3,3); L = x @ A @ x; dL/dx = 2*(A @ x) | transpose",
-        "x: vector(3); y: vector(2); W: matrix(2,3); L = y @ W @ x; dL/dW = outer(x, y) | swapped-arguments",
+        "x: vector(3); A: matrix(3,3); b: vector(3); L = b @ A @ x; dL/dx = A @ b | transpose",
+        "x: vector(3); y: vector(2); W: matrix(2,3); L = y @ W @ x; dL/dW = outer(x, y) | transpose",
         "x: vector(3); L = mean(x^2); dL/dx = 2*x | mean-for-sum",
         "X: matrix(4,3); b: vector(3); L = sum((X + b)^2)/2; dL/db = X + b | missing-sum"
       })
