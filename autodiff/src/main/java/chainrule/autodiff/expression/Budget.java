@@ -1,6 +1,9 @@
 package chainrule.autodiff.expression;
 
-/** A limit of the operations that an evaluation may take, so that no text runs for ever. */
+/**
+ * A limit of the operations that an evaluation may take, so that no text runs for ever. A thread
+ * that is interrupted has nothing left.
+ */
 public final class Budget {
   private final long operations;
   private final long deadline;
@@ -18,12 +21,16 @@ public final class Budget {
 
   /** Whether nothing is left. */
   public boolean isSpent() {
-    return spent >= operations || System.nanoTime() - deadline > 0;
+    return spent >= operations || isOver();
   }
 
   void spend() {
-    if (++spent > operations || System.nanoTime() - deadline > 0) {
+    if (++spent > operations || isOver()) {
       throw new FormulaException("the evaluation takes too long");
     }
+  }
+
+  private boolean isOver() {
+    return System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted();
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 public final class FormulaMathMl {
   private static final String TIMES = operator("·");
   private static final String INVISIBLE_TIMES = operator("\u2062");
-  private static final String MINUS = operator("−");
+  private static final String MINUS = "<mo form=\"prefix\">−</mo>";
   private static final String EQUALS = operator("=");
   private static final String THIN = "<mspace width=\"0.17em\"/>";
 
@@ -51,8 +51,8 @@ public final class FormulaMathMl {
           Map.entry("sigmoid", "σ"),
           Map.entry("inf", "∞"));
 
-  /** A name with an index: x_1, W2, theta_k. */
-  private static final Pattern INDEXED = Pattern.compile("(\\p{L}+?)(?:_(.+)|(\\d+))");
+  /** A name with an index: x_1, W2, theta_k, log10; but not log1p. */
+  private static final Pattern INDEXED = Pattern.compile("(\\p{L}+?)_(.+)|(\\p{L}|log)(\\d+)");
 
   private FormulaMathMl() {}
 
@@ -102,10 +102,11 @@ public final class FormulaMathMl {
   private static String name(String name) {
     Matcher indexed = INDEXED.matcher(name);
     if (indexed.matches()) {
-      String index = indexed.group(2) == null ? indexed.group(3) : indexed.group(2);
+      boolean bar = indexed.group(1) != null;
+      String index = indexed.group(bar ? 2 : 4);
       String kind = index.chars().allMatch(Character::isDigit) ? "mn" : "mi";
       return "<msub>"
-          + name(indexed.group(1))
+          + name(indexed.group(bar ? 1 : 3))
           + "<"
           + kind
           + ">"
@@ -178,29 +179,26 @@ public final class FormulaMathMl {
   }
 
   private static String product(Formula left, Formula right) {
-    boolean plain =
-        left instanceof Numeral && !(right instanceof Numeral) && !beginsWithNumber(right);
+    Formula base = right.is("^") ? right.parts().get(0) : right;
+    boolean plain = left instanceof Numeral && (base instanceof Name || right.is("exp"));
     return left(left, FormulaText.PRODUCT)
         + (plain ? INVISIBLE_TIMES : TIMES)
         + right(right, FormulaText.MINUS);
   }
 
-  private static boolean beginsWithNumber(Formula formula) {
-    boolean leading = formula.is("^") || formula.is("*") || formula.is("/") || formula.is("pow");
-    return formula instanceof Numeral || (leading && beginsWithNumber(formula.parts().get(0)));
-  }
-
+  /** A table of the class {@code cases}; its brace is left to style, since few fonts stretch it. */
   private static String cases(Apply where) {
     StringBuilder rows = new StringBuilder();
     Formula rest = where;
     while (rest.is("where") && rest.parts().size() == 3) {
       rows.append(
           tableRow(
-              markup(rest.parts().get(1)), "<mtext>if </mtext>" + markup(rest.parts().get(0))));
+              markup(rest.parts().get(1)),
+              "<mtext>if\u00a0</mtext>" + markup(rest.parts().get(0))));
       rest = rest.parts().get(2);
     }
     rows.append(tableRow(markup(rest), "<mtext>otherwise</mtext>"));
-    return row(operator("{") + "<mtable columnalign=\"left\">" + rows + "</mtable>");
+    return "<mtable class=\"cases\">" + rows + "</mtable>";
   }
 
   private static String tableRow(String value, String condition) {
