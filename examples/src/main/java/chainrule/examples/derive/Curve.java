@@ -2,9 +2,11 @@ package chainrule.examples.derive;
 
 import chainrule.autodiff.Derivatives;
 import chainrule.autodiff.Tensor;
+import chainrule.autodiff.check.Profile;
 import chainrule.autodiff.expression.Definition;
 import chainrule.autodiff.expression.Derivation;
 import chainrule.autodiff.expression.FormulaException;
+import chainrule.autodiff.expression.Working;
 import chainrule.examples.page.Plot;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +53,26 @@ record Curve(Derivation derivation, Definition definition, String variable) {
     return definition.name()
         + "′".repeat(order)
         + (definition.isFunction() ? "(" + variable + ")" : "");
+  }
+
+  /**
+   * The derivation of a derivative, from the one before it.
+   *
+   * @param order from 1
+   * @throws FormulaException if an operation has no rule
+   */
+  Working working(int order) {
+    Working working =
+        Working.of(definition.body(), definition.name(), variable, derivation.scope());
+    for (int k = 1; k < order; k++) {
+      working = working.next();
+    }
+    return working;
+  }
+
+  /** What the function does. */
+  Profile profile() {
+    return Profile.of(derivation.function(definition.at(), variable));
   }
 
   /**

@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     exitCodeOnInvalidInput = 64,
     description = "Is my derivation right? And if not, which line breaks it?",
-    subcommands = {CheckCommand.class, PlotCommand.class, Completion.class},
+    subcommands = {
+      CheckCommand.class,
+      ShowCommand.class,
+      PlotCommand.class,
+      ProfileCommand.class,
+      Completion.class
+    },
     footer = {
       "",
       "A derivation is a text such as this one:",

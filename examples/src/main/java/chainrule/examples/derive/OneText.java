@@ -1,6 +1,5 @@
 package chainrule.examples.derive;
 
-import chainrule.autodiff.expression.SyntaxException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +34,8 @@ final class OneText {
       work.accept(source.read());
       command.getOut().flush();
       return ExitStatus.RIGHT.code();
-    } catch (SyntaxException | IllegalArgumentException e) {
-      return problem(command, source, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      return problem(command, source, Problems.message(e));
     } catch (IOException e) {
       return problem(command, source, "cannot be read: " + e.getMessage());
     }

@@ -75,13 +75,17 @@ class PlotCommandTest {
         .getDocumentElement();
   }
 
+  private static double abscissa(String point) {
+    return Double.parseDouble(point.substring(0, point.indexOf(',')));
+  }
+
   /** The abscissas of the longer lines. */
   private static List<double[]> curves(Element svg) {
     NodeList lines = svg.getElementsByTagName("polyline");
     return IntStream.range(0, lines.getLength())
         .mapToObj(i -> ((Element) lines.item(i)).getAttribute("points").split(" "))
         .filter(points -> points.length > 20)
-        .map(points -> Arrays.stream(points).mapToDouble(p -> Double.parseDouble(p.split(",")[0])))
+        .map(points -> Arrays.stream(points).mapToDouble(p -> abscissa(p)))
         .map(DoubleStream::toArray)
         .toList();
   }
