@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       PlotCommand.class,
       ProfileCommand.class,
+      ServeCommand.class,
       Completion.class
     },
     footer = {
