@@ -74,7 +74,7 @@ function showReport(report) {
   }));
   const [kind, sign] = KINDS[report.verdict];
   const count = report.lines.length;
-  const all = count === 1 ? "The line is " : "All " + count + " lines are ";
+  const all = count === 1 ? "The line is " : count === 2 ? "Both lines are " : `All ${count} lines are `;
   const words = {
     right: all + "right.",
     unstable: all + "right, but doubles lose digits in some.",
@@ -158,7 +158,7 @@ function remember() {
 function begin() {
   const given = new URLSearchParams(location.hash.slice(1));
   find("derivation").value = given.get("d")
-    ?? "f(x)  = x*exp(-x^2)\nf'(x) = exp(-x^2) + x*(-2*x)*exp(-x^2)    # product rule\n      = exp(-x^2)*(1 - x^2)\n";
+    ?? "f(x)  = x*exp(-x^2)\nf'(x) = exp(-x^2) + x*(-2*x)*exp(-x^2)  # product rule\n      = exp(-x^2)*(1 - x^2)\n";
   find("formula").value = given.get("f") ?? "f(x) = 1/(1 + exp(-x))";
   find("from").value = given.get("from") ?? "-5";
   find("to").value = given.get("to") ?? "5";

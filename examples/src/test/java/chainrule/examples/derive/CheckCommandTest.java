@@ -190,6 +190,25 @@ class CheckCommandTest {
         .contains("complete -F _complete_derive", "--seed");
   }
 
+  @Test
+  void theReadmeShowsRealSessions() throws IOException {
+    String readme = Files.readString(Path.of("..", "README.md"));
+    String mine =
+        """
+        f(x)  = x*exp(-x^2)
+        f'(x) = exp(-x^2) + x*(-2*x)*exp(-x^2)     # product rule
+              = exp(-x^2)*(1 - x^2)
+        """;
+    assertThat(readme)
+        .contains(mine.indent(4))
+        .contains(derive("check", "-e", mine).out().indent(4))
+        .contains(
+            derive("check", "-e", "f(x) = 1/(1 + exp(-x)); f'(x) = f(x)*(1 - f(x))")
+                .out()
+                .indent(4))
+        .contains(derive("show", "-e", "f(x) = x*tanh(x)").out().indent(4));
+  }
+
   private static List<JsonNode> json(Session session) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     List<JsonNode> lines = new ArrayList<>();
