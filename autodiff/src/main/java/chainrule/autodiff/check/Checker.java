@@ -82,8 +82,7 @@ final class Checker {
     return lines;
   }
 
-  private Line.Slips slips(
-      SlipFinder finder, Claim.Step step, List<SlipFinder.Right> rights) {
+  private Line.Slips slips(SlipFinder finder, Claim.Step step, List<SlipFinder.Right> rights) {
     return new Line.Slips() {
       @Override
       public Slip slip() {

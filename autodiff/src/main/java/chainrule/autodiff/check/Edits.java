@@ -103,8 +103,7 @@ final class Edits {
     List<Formula> parts = part.parts();
     for (int k = 0; k < parts.size(); k++) {
       int changed = k;
-      boolean exponent =
-          (part.is("^") && k == 1) || (place == Place.EXPONENT && part.is("negate"));
+      boolean exponent = (part.is("^") && k == 1) || (place == Place.EXPONENT && part.is("negate"));
       boolean numerator = part.is("/") && k == 0 && isSquare(parts.get(1));
       Place inside =
           exponent

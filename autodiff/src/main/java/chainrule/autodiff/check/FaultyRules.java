@@ -23,10 +23,10 @@ import java.util.function.UnaryOperator;
  * What comes out of a first derivative when one rule of calculus is used wrongly at one place of
  * the function.
  *
- * <p>A part of the function is replaced by another with the same value there but with the slope that
- * the wrong rule gives, in which the values of parts are frozen: u·v by u₀·v where the term u′·v is
- * forgotten, g(u) by g(u₀ + x - x₀) where u′ is. The true derivative of the whole is then that of
- * the student.
+ * <p>A part of the function is replaced by another with the same value there but with the slope
+ * that the wrong rule gives, in which the values of parts are frozen: u·v by u₀·v where the term
+ * u′·v is forgotten, g(u) by g(u₀ + x - x₀) where u′ is. The true derivative of the whole is then
+ * that of the student.
  */
 final class FaultyRules {
   /**
@@ -95,8 +95,7 @@ final class FaultyRules {
       values.put(definition.parameters().get(k), plain.parts().get(k));
     }
     Formula body = inlined(definition.body(), depth + 1);
-    return body.map(
-        part -> part instanceof Name n ? values.getOrDefault(n.name(), part) : part);
+    return body.map(part -> part instanceof Name n ? values.getOrDefault(n.name(), part) : part);
   }
 
   private boolean varies(Formula formula) {

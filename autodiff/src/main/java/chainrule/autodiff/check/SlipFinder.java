@@ -109,8 +109,7 @@ final class SlipFinder {
     this.budget = budget;
     this.kind = new Edits.Kind(arrays, isQuotient(), operations(target).contains("mean"));
     List<Point> points = new ArrayList<>(judge.points());
-    points.sort(
-        Comparator.comparingInt(SlipFinder::oddness).thenComparingDouble(SlipFinder::size));
+    points.sort(Comparator.comparingInt(SlipFinder::oddness).thenComparingDouble(SlipFinder::size));
     for (Point point : points) {
       if (samples.size() == SAMPLES || oddness(point) > 3) {
         break;
@@ -300,8 +299,7 @@ final class SlipFinder {
       boolean minus = Math.abs(ratio.value() + 1) < CLOSE;
       boolean order =
           found.stream().anyMatch(e -> e.name().equals("quotient-order") && e.distance() < FAR);
-      Set<String> constant =
-          minus ? Set.of(order ? "quotient-order" : "sign") : CONSTANT_FACTORS;
+      Set<String> constant = minus ? Set.of(order ? "quotient-order" : "sign") : CONSTANT_FACTORS;
       likely.removeIf(e -> !constant.contains(e.name()));
     }
     return likely.stream()
@@ -442,8 +440,7 @@ final class SlipFinder {
   }
 
   /** The places at which something can be added, of which the formula is a linear function. */
-  private static List<UnaryOperator<Formula>> places(
-      Formula part, UnaryOperator<Formula> whole) {
+  private static List<UnaryOperator<Formula>> places(Formula part, UnaryOperator<Formula> whole) {
     List<UnaryOperator<Formula>> places = new ArrayList<>();
     places.add(added -> whole.apply(apply("+", part, added)));
     boolean linear = part.is("*") || part.is("/") || part.is("negate");
@@ -591,8 +588,7 @@ final class SlipFinder {
   }
 
   private boolean dependsOn(Formula formula, String name) {
-    return formula.names().contains(name)
-        || derivation.scope().variables(formula).contains(name);
+    return formula.names().contains(name) || derivation.scope().variables(formula).contains(name);
   }
 
   /** The derivatives of inner functions by the one variable, where they are not 0, 1 or -1. */

@@ -246,8 +246,7 @@ final class DerivationReader {
       }
     }
     if (!parameters.isEmpty() && parser.isVariable(name.text())) {
-      throw parser.error(
-          name, name.text() + " is a variable above; a function needs another name");
+      throw parser.error(name, name.text() + " is a variable above; a function needs another name");
     }
   }
 

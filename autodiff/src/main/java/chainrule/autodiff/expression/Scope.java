@@ -134,8 +134,7 @@ public final class Scope {
         .body()
         .map(
             part -> {
-              int k =
-                  part instanceof Name name ? definition.parameters().indexOf(name.name()) : -1;
+              int k = part instanceof Name name ? definition.parameters().indexOf(name.name()) : -1;
               return k < 0 ? part : arguments.get(k);
             });
   }

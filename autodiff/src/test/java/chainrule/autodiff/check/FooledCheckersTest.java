@@ -38,7 +38,9 @@ class FooledCheckersTest {
 
   @Test
   void anErrorOfNineHundredthsOfAPercentIsSeen() {
-    Report report = Check.that(FooledCheckersTest::sigmoid).hasDerivative(x -> multiply(1.0009, sigmoidSlope(x)));
+    Report report =
+        Check.that(FooledCheckersTest::sigmoid)
+            .hasDerivative(x -> multiply(1.0009, sigmoidSlope(x)));
     assertThat(report.verdict()).isEqualTo(Verdict.WRONG);
     assertThat(report.firstWrong().orElseThrow().slip().orElseThrow().name()).isEqualTo("factor");
   }

@@ -160,7 +160,8 @@ class LanguageTest {
   @Test
   void namesOfTheUserWinOverThoseOfTheLanguage() {
     Derivation derivation = Derivation.parse("sigmoid(x) = 2*x\ne = 3\ny = sigmoid(e)");
-    assertThat(derivation.evaluate(Formula.name("y"), java.util.Map.of(), Budget.of(100, 1)).value())
+    assertThat(
+            derivation.evaluate(Formula.name("y"), java.util.Map.of(), Budget.of(100, 1)).value())
         .isEqualTo(6);
   }
 

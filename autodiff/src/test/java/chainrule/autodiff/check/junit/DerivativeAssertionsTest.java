@@ -27,8 +27,7 @@ class DerivativeAssertionsTest {
   @Test
   void rightDerivativesPass() {
     assertDerivative(
-        DerivativeAssertionsTest::sigmoid,
-        x -> multiply(sigmoid(x), subtract(1, sigmoid(x))));
+        DerivativeAssertionsTest::sigmoid, x -> multiply(sigmoid(x), subtract(1, sigmoid(x))));
     assertGradient(x -> sum(square(x)), x -> multiply(2, x), 3);
   }
 
