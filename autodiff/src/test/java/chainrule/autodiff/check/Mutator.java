@@ -18,6 +18,7 @@ import chainrule.autodiff.expression.Formula.Slope;
 import chainrule.autodiff.expression.SyntaxException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -98,7 +99,7 @@ final class Mutator {
           int count = 0;
           Set<Formula> distinct = new LinkedHashSet<>(formulas);
           List<Formula> shuffled = new ArrayList<>(distinct);
-          java.util.Collections.shuffle(shuffled, random);
+          Collections.shuffle(shuffled, random);
           for (Formula wrong : shuffled) {
             if (count == perSlip) {
               break;
@@ -181,7 +182,7 @@ final class Mutator {
     everywhere(all, line, "log-base", Mutator::bases);
     everywhere(all, line, "degrees", Mutator::degrees);
     whole(all, line, truth);
-    if (step == claim.steps().get(0)) {
+    if (step.equals(claim.steps().get(0))) {
       for (FaultyDerivative.Faulty faulty : FaultyDerivative.of(derivation, target)) {
         add(all, faulty.slip(), faulty.formula());
       }
