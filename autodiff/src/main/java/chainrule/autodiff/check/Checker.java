@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Checks derivations that are written as text. */
 final class Checker {
@@ -74,19 +75,20 @@ final class Checker {
     for (int k = 0; k < trials.size(); k++) {
       Claim.Step step = claim.steps().get(k);
       boolean same = k > 0 && slips.agree(step.formula(), claim.steps().get(k - 1).formula());
-      Line line =
-          new Line(
-              step.line(), step.text(), trials.get(k), same, judge, slips(slips, step, rights));
+      Judge.Trial trial = trials.get(k);
+      Line.Slips told = slips(slips, step, rights, trial.wrong);
+      Line line = new Line(step.line(), step.text(), trial, same, judge, told);
       lines.add(line.judgement(lines));
     }
     return lines;
   }
 
-  private Line.Slips slips(SlipFinder finder, Claim.Step step, List<SlipFinder.Right> rights) {
+  private Line.Slips slips(
+      SlipFinder finder, Claim.Step step, List<SlipFinder.Right> rights, @Nullable Point wrong) {
     return new Line.Slips() {
       @Override
       public Slip slip() {
-        return finder.find(step.formula(), rights);
+        return finder.find(step.formula(), rights, wrong);
       }
 
       @Override

@@ -44,6 +44,7 @@ final class Edits {
   private static final List<String> PERIODIC = List.of("sin", "cos", "tan");
   private static final List<String> SWAPPED = List.of("@", "outer", "^", "atan2", "pow");
   private static final List<String> CHANGED_COMPARISONS = List.of("<", "<=", ">", ">=");
+  private static final List<String> COMPARISONS = List.of("<", "<=", ">", ">=", "==", "!=");
 
   private final Kind kind;
 
@@ -83,7 +84,7 @@ final class Edits {
   }
 
   private List<Edit> of(Formula formula) {
-    walk(formula, Place.ROOT, whole -> whole);
+    walk(formula, Place.ROOT, true, whole -> whole);
     return edits;
   }
 
@@ -98,8 +99,12 @@ final class Edits {
     ELSEWHERE
   }
 
-  private void walk(Formula part, Place place, UnaryOperator<Formula> whole) {
-    at(part, place, whole);
+  /**
+   * @param factor whether the part is a factor or a term of the formula, not below a fraction or in
+   *     a function
+   */
+  private void walk(Formula part, Place place, boolean factor, UnaryOperator<Formula> whole) {
+    at(part, place, factor, whole);
     List<Formula> parts = part.parts();
     for (int k = 0; k < parts.size(); k++) {
       int changed = k;
@@ -111,18 +116,25 @@ final class Edits {
               : isInExponent(place)
                   ? Place.IN_EXPONENT
                   : numerator ? Place.NUMERATOR : Place.ELSEWHERE;
-      if (part instanceof Formula.Slope) {
+      boolean condition = COMPARISONS.contains(operation(part));
+      if (part instanceof Formula.Slope || (condition && !(parts.get(k) instanceof Numeral))) {
         continue;
       }
+      boolean multiplies = part.is("*") || part.is("negate") || part.is("+") || part.is("-");
       walk(
           parts.get(k),
           inside,
+          factor && (multiplies || (part.is("/") && k == 0)),
           replaced -> {
             List<Formula> all = new ArrayList<>(parts);
             all.set(changed, replaced);
             return whole.apply(part.withParts(all));
           });
     }
+  }
+
+  private static String operation(Formula formula) {
+    return formula instanceof Apply apply ? apply.operation() : "";
   }
 
   private static boolean isInExponent(Place place) {
@@ -145,7 +157,7 @@ final class Edits {
             && !formula.is("T"));
   }
 
-  private void at(Formula part, Place place, UnaryOperator<Formula> whole) {
+  private void at(Formula part, Place place, boolean factor, UnaryOperator<Formula> whole) {
     if (edits.size() > MAX_EDITS) {
       return;
     }
@@ -174,18 +186,23 @@ final class Edits {
           "function-for-derivative",
           new Prime(prime.function(), prime.order() + 1, prime.argument()));
     }
-    if (kind.arrays && part instanceof Name) {
+    if (kind.arrays && (part instanceof Name || part instanceof Formula.Slope)) {
       to.add("transpose", apply("T", part));
+      sums(part, place, to);
     }
     if (!isInExponent(place)) {
-      for (Formula factor : factors) {
-        to.add("dropped-inner", apply("*", part, factor));
-      }
       boolean sum = part.is("+") || part.is("-") || part.is("negate");
+      for (Formula inner : factors) {
+        to.add("dropped-inner", !factor || sum, apply("*", part, inner));
+      }
+      if (undo && factor && !sum) {
+        to.add("factor", apply("*", numeral(2), part));
+        to.add("factor", apply("*", numeral(3), part));
+      }
       if (!part.is("*") && !part.is("/") && !sum) {
         to.add("reciprocal", !isSimple(part) && !part.is("^"), apply("/", numeral(1), part));
       }
-      if (isSimple(part)) {
+      if (isSimple(part) && !part.is("exp")) {
         to.add("power", apply("^", part, numeral(2)));
         if (undo) {
           to.add("one-minus", true, apply("-", numeral(1), part));
@@ -193,7 +210,7 @@ final class Edits {
         }
       }
       if (undo) {
-        to.add("power", !isSimple(part), apply("sqrt", part));
+        to.add("power", !isSimple(part) || part.is("exp"), apply("sqrt", part));
       }
     }
   }
@@ -381,8 +398,13 @@ final class Edits {
       default -> {}
     }
     if (!part.is("T")) {
-      to.add("transpose", part.is("diag"), apply("T", part));
+      boolean strange = part.is("diag") || (part.is("outer") && place != Place.ROOT);
+      to.add("transpose", strange, apply("T", part));
     }
+    sums(part, place, to);
+  }
+
+  private void sums(Formula part, Place place, Adding to) {
     to.add("missing-sum", !undo, apply("sum", part));
     for (int axis = 0; axis < 2; axis++) {
       Axes one = new Axes(List.of(axis), false);

@@ -132,11 +132,18 @@ final class FaultyRules {
   private final class Place {
     private final Apply part;
     private final UnaryOperator<Formula> whole;
+    private final boolean inner;
     private final Map<String, Formula> frozen = new LinkedHashMap<>();
 
     Place(Apply part, UnaryOperator<Formula> whole) {
       this.part = part;
       this.whole = whole;
+      this.inner = !whole.apply(part).equals(part);
+    }
+
+    /** Whether an argument has an inner derivative to forget; that of -x is only a sign. */
+    boolean isComposite(Formula u) {
+      return !(u instanceof Name) && !(u.is("negate") && u.parts().get(0) instanceof Name);
     }
 
     /** The value of a formula at the point, without a slope. */
@@ -186,8 +193,11 @@ final class FaultyRules {
         add("mean-for-sum", apply("+", fixed(part), change(other)));
         return;
       }
-      if (!(u instanceof Name)) {
+      if (isComposite(u)) {
         add("dropped-inner", part.withParts(List.of(straight(u))));
+      }
+      if (inner) {
+        slope("dropped-inner", numeral(1), u);
       }
       Formula y = fixed(part);
       slope("function-for-derivative", y, u);
@@ -211,7 +221,7 @@ final class FaultyRules {
 
     void binary(String sign, Formula u, Formula v) {
       boolean both = varies(u) && varies(v);
-      if (both) {
+      if (both && !u.equals(v)) {
         add("product-term", part.withParts(List.of(fixed(u), v)));
         add("product-term", part.withParts(List.of(u, fixed(v))));
       }
@@ -238,7 +248,7 @@ final class FaultyRules {
       if (both) {
         slope("quotient-order", numeral(-1), part);
       }
-      if (!(v instanceof Name)) {
+      if (isComposite(v)) {
         add("dropped-inner", apply("/", u, straight(v)));
       }
     }
@@ -256,12 +266,13 @@ final class FaultyRules {
       Formula lower = apply("^", fixed(u), apply("-", n, numeral(1)));
       Formula lowest = apply("^", fixed(u), apply("-", n, numeral(2)));
       slope("power", apply("*", n, fixed(part)), u);
+      slope("power", apply("*", n, apply("^", fixed(u), apply("+", n, numeral(1)))), u);
       slope("power", apply("*", n, lowest), u);
       slope("factor", lower, u);
       if (!(n instanceof Numeral)) {
         slope("factor", apply("*", apply("-", n, numeral(1)), lower), u);
       }
-      if (!(u instanceof Name)) {
+      if (isComposite(u)) {
         add("dropped-inner", apply("^", straight(u), n));
       }
     }

@@ -258,7 +258,7 @@ final class FunctionCheck {
       return new Line.Slips() {
         @Override
         public Slip slip() {
-          return finder.find(claim, List.of());
+          return finder.find(claim, List.of(), null);
         }
 
         @Override

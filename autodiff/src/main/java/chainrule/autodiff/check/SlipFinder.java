@@ -83,22 +83,34 @@ final class SlipFinder {
       Set.of("log-base", "degrees", "mean-for-sum", "dropped-inner", "factor");
 
   /** Slips that only rules of calculus make. */
-  private static final Set<String> RULES =
-      Set.of("dropped-inner", "product-term", "quotient-square", "quotient-order");
+  private static final Set<String> RULES = Set.of("dropped-inner", "product-term");
+
+  private static final Set<String> LOGS = Set.of("log", "log2", "log10");
 
   private static final int NEAREST = 0;
   private static final int NEAR = 1;
-  private static final int FAR = 2;
+  private static final int OTHER_LINE = 2;
+  private static final int FAR = 3;
 
   private static final int SAMPLES = 4;
   private static final double CLOSE = 1e-9;
+
+  /** What is less is a zero. */
+  private static final double TINY = 1e-9;
+
+  /** What a zero may become by rounding, in units of {@link #CLOSE}. */
+  private static final double ROUNDED = 1e-5;
+
   private static final int MAX_FACTORS = 10;
+  private static final int MAX_TERM = 40;
+  private static final int MAX_TERMS = 150;
 
   private final Derivation derivation;
   private final Formula target;
   private final boolean arrays;
   private final Edits.Kind kind;
   private final Budget budget;
+  private final Comparison comparison;
   private final List<Point> samples = new ArrayList<>();
   private final List<Numbers> truths = new ArrayList<>();
 
@@ -110,20 +122,34 @@ final class SlipFinder {
     this.kind = new Edits.Kind(arrays, isQuotient(), operations(target).contains("mean"));
     List<Point> points = new ArrayList<>(judge.points());
     points.sort(Comparator.comparingInt(SlipFinder::oddness).thenComparingDouble(SlipFinder::size));
+    this.comparison = judge.comparison();
+    List<Point> zeros = new ArrayList<>();
     for (Point point : points) {
       if (samples.size() == SAMPLES || oddness(point) > 3) {
         break;
       }
-      judge
-          .comparison()
-          .truth(point, 25, Side.RIGHT)
-          .filter(SlipFinder::isOrdinary)
-          .ifPresent(
-              truth -> {
-                samples.add(point);
-                truths.add(truth);
-              });
+      Numbers truth = comparison.truth(point, 25, Side.RIGHT).orElse(null);
+      if (truth != null && isOrdinary(truth)) {
+        if (isZero(truth)) {
+          zeros.add(point);
+        } else {
+          addSample(point);
+        }
+      }
     }
+    // zeros tell little, except where there is nothing else or beside other numbers
+    zeros.stream().limit(samples.isEmpty() ? SAMPLES : 1).forEach(this::addSample);
+  }
+
+  private void addSample(Point point) {
+    comparison
+        .truth(point, 25, Side.RIGHT)
+        .filter(SlipFinder::isOrdinary)
+        .ifPresent(
+            truth -> {
+              samples.add(point);
+              truths.add(truth);
+            });
   }
 
   /** Ordinary points tell formulas apart: numbers about 1 that are not whole. */
@@ -150,16 +176,12 @@ final class SlipFinder {
   }
 
   private static boolean isOrdinary(Numbers truth) {
-    boolean varies = false;
-    for (Real entry : truth.entries()) {
-      Ball ball = (Ball) entry;
-      double x = ball.doubleValue();
-      if (!ball.isBounded() || Math.abs(x) > 1e9) {
-        return false;
-      }
-      varies |= Math.abs(x) > 1e-9;
-    }
-    return varies;
+    return truth.entries().stream()
+        .allMatch(entry -> ((Ball) entry).isBounded() && Math.abs(entry.doubleValue()) <= 1e9);
+  }
+
+  private static boolean isZero(Numbers truth) {
+    return truth.entries().stream().allMatch(entry -> Math.abs(entry.doubleValue()) <= TINY);
   }
 
   // ---------------------------------------------------------------- values
@@ -192,8 +214,9 @@ final class SlipFinder {
       return false;
     }
     double size = Arrays.stream(b).map(Math::abs).max().orElse(0);
+    double least = Math.max(1e-3 * size, ROUNDED);
     for (int i = 0; i < a.length; i++) {
-      if (!(Math.abs(a[i] - b[i]) <= CLOSE * Math.max(Math.abs(b[i]), 1e-3 * size))) {
+      if (!(Math.abs(a[i] - b[i]) <= CLOSE * Math.max(Math.abs(b[i]), least))) {
         return false;
       }
     }
@@ -231,7 +254,15 @@ final class SlipFinder {
 
   // ---------------------------------------------------------------- explanations
 
-  Slip find(Formula wrong, List<Right> rights) {
+  /**
+   * The likeliest slip.
+   *
+   * @param point at which the formula is wrong; null if it is not known
+   */
+  Slip find(Formula wrong, List<Right> rights, @Nullable Point point) {
+    if (point != null && isTruth(wrong)) {
+      addSample(point);
+    }
     if (samples.isEmpty()) {
       return Slip.OTHER;
     }
@@ -251,14 +282,15 @@ final class SlipFinder {
         if (!budget.isSpent() && has(claimed, edit.whole())) {
           String detail =
               edit.after() + " stands here for " + edit.before() + " of line " + right.line();
-          found.add(new Explanation(slip(edit.slip(), detail), edit.far() ? FAR : NEAR));
+          found.add(new Explanation(slip(edit.slip(), detail), edit.far() ? FAR : OTHER_LINE));
         }
       }
     }
     for (Edit edit : Edits.repairs(wrong, kind, innerFactors())) {
       if (!budget.isSpent() && isTruth(edit.whole())) {
         String detail = "it is right with " + edit.after() + " in place of " + edit.before();
-        found.add(new Explanation(slip(edit.slip(), detail), edit.far() ? FAR : NEAR));
+        int distance = edit.far() ? FAR : isVectorFirst(edit) ? NEAREST : NEAR;
+        found.add(new Explanation(slip(edit.slip(), detail), distance));
       }
     }
     for (FaultyRules.Faulty faulty : FaultyRules.of(derivation, target)) {
@@ -270,7 +302,12 @@ final class SlipFinder {
       }
     }
     if (ratio.known()) {
-      found.add(new Explanation(ofRatio(ratio.value()), NEAR));
+      Slip factor = ofRatio(ratio.value());
+      boolean telling =
+          factor.name().equals("degrees")
+              || (factor.name().equals("log-base")
+                  && operations(target).stream().anyMatch(LOGS::contains));
+      found.add(new Explanation(factor, telling ? NEAREST : NEAR));
     }
     if (isReciprocal(claimed)) {
       found.add(new Explanation(slip("reciprocal", "it is 1 over the truth"), NEAR));
@@ -278,6 +315,9 @@ final class SlipFinder {
     if (found.stream().noneMatch(e -> e.distance() < FAR)) {
       missingTerm(wrong, rights, claimed)
           .ifPresent(term -> found.add(new Explanation(slip("product-term", term), NEAR)));
+    }
+    if (wrong.is("negate")) {
+      found.removeIf(e -> e.name().equals("quotient-order"));
     }
     return likeliest(found, ratio);
   }
@@ -299,6 +339,7 @@ final class SlipFinder {
       boolean minus = Math.abs(ratio.value() + 1) < CLOSE;
       boolean order =
           found.stream().anyMatch(e -> e.name().equals("quotient-order") && e.distance() < FAR);
+          found.stream().anyMatch(e -> e.name().equals("quotient-order") && e.distance() == NEAR);
       Set<String> constant = minus ? Set.of(order ? "quotient-order" : "sign") : CONSTANT_FACTORS;
       likely.removeIf(e -> !constant.contains(e.name()));
     }
@@ -308,6 +349,15 @@ final class SlipFinder {
                 .thenComparingInt(e -> PREFERENCE.indexOf(e.name())))
         .map(Explanation::slip)
         .orElse(Slip.OTHER);
+  }
+
+  /** Whether a product v @ A was turned round: few would write it that way. */
+  private boolean isVectorFirst(Edit edit) {
+    if (!edit.slip().equals("swapped-arguments") || !edit.before().is("@")) {
+      return false;
+    }
+    Formula first = edit.before().parts().get(0);
+    return derivation.evaluate(first, samples.get(0).values(), budget).shape().rank() == 1;
   }
 
   /** Whether a wrong rule gives the values that are claimed. */
@@ -345,22 +395,20 @@ final class SlipFinder {
       if (truth.length != claimed[k].length) {
         return new OptionalRatio(false, 0);
       }
-      double size = Arrays.stream(truth).map(Math::abs).max().orElse(0);
+      int largest = 0;
       for (int i = 0; i < truth.length; i++) {
-        if (Math.abs(truth[i]) <= 1e-12 * size) {
-          if (Math.abs(claimed[k][i]) > 1e-12 * size) {
-            return new OptionalRatio(false, 0);
-          }
-          continue;
-        }
-        double here = claimed[k][i] / truth[i];
-        ratio = Double.isNaN(ratio) ? here : ratio;
-        if (!(Math.abs(here - ratio) <= CLOSE * Math.abs(ratio))) {
-          return new OptionalRatio(false, 0);
-        }
+        largest = Math.abs(truth[i]) > Math.abs(truth[largest]) ? i : largest;
+      }
+      if (Double.isNaN(ratio) && Math.abs(truth[largest]) > TINY) {
+        ratio = claimed[k][largest] / truth[largest];
+      }
+      double factor = ratio;
+      if (!close(claimed[k], Arrays.stream(truth).map(x -> factor * x).toArray())) {
+        return new OptionalRatio(false, 0);
       }
     }
-    return new OptionalRatio(samples.size() > 1 && Double.isFinite(ratio) && ratio != 0, ratio);
+    boolean other = Double.isFinite(ratio) && ratio != 0 && Math.abs(ratio - 1) > CLOSE;
+    return new OptionalRatio(samples.size() > 1 && other, ratio);
   }
 
   private static boolean isOneOf(double ratio, double... values) {
@@ -406,9 +454,6 @@ final class SlipFinder {
 
   // ---------------------------------------------------------------- missing terms
 
-  private static final int MAX_TERM = 40;
-  private static final int MAX_TERMS = 150;
-
   /** A term without which a sum in the formula was written, up to a constant factor. */
   private Optional<String> missingTerm(Formula wrong, List<Right> rights, double[][] claimed) {
     Set<Formula> terms = new LinkedHashSet<>(List.of(numeral(1)));
@@ -431,7 +476,11 @@ final class SlipFinder {
         if (budget.isSpent()) {
           return Optional.empty();
         }
-        if (isMultiple(missing, term)) {
+        boolean found =
+            arrays
+                ? isTruth(place.apply(term)) || isTruth(place.apply(apply("negate", term)))
+                : isMultiple(missing, term);
+        if (found) {
           return Optional.of("one with " + term);
         }
       }
@@ -443,7 +492,7 @@ final class SlipFinder {
   private static List<UnaryOperator<Formula>> places(Formula part, UnaryOperator<Formula> whole) {
     List<UnaryOperator<Formula>> places = new ArrayList<>();
     places.add(added -> whole.apply(apply("+", part, added)));
-    boolean linear = part.is("*") || part.is("/") || part.is("negate");
+    boolean linear = part.is("*") || part.is("/") || part.is("negate") || part.is("@");
     int inside = part.is("/") ? 1 : part.parts().size();
     for (int k = 0; linear && k < inside; k++) {
       int changed = k;
