@@ -339,7 +339,6 @@ final class SlipFinder {
       boolean minus = Math.abs(ratio.value() + 1) < CLOSE;
       boolean order =
           found.stream().anyMatch(e -> e.name().equals("quotient-order") && e.distance() < FAR);
-      found.stream().anyMatch(e -> e.name().equals("quotient-order") && e.distance() == NEAR);
       Set<String> constant = minus ? Set.of(order ? "quotient-order" : "sign") : CONSTANT_FACTORS;
       likely.removeIf(e -> !constant.contains(e.name()));
     }

@@ -20,7 +20,7 @@ class BallBoundsTest {
 
   /** So that a ball of the value is off by four units in the last place of its bits at most. */
   private static void assertNarrow(Ball actual, double low, double high, int bits) {
-    double unit = Math.max(Math.abs(low), Math.abs(high)) * Math.scalb(1, 1 - bits);
+    double unit = Math.max(Math.abs(low), Math.abs(high)) * Math.scalb(1.0, 1 - bits);
     double slack = 4 * unit + (high - low) * 1e-7;
     assertThat(actual.lower()).as("%s", actual).isBetween(low - slack, Math.nextUp(low) + 0.0);
     assertThat(actual.upper()).as("%s", actual).isBetween(Math.nextDown(high), high + slack);
@@ -354,7 +354,7 @@ class BallBoundsTest {
       for (double exponent : exponents) {
         Ball power = Ball.of(base, 20).pow(Ball.of(exponent, 20));
         double expected = Math.pow(base, exponent);
-        if (Math.abs(expected) > 1e-300 && Math.abs(expected) < 1e300 || base == 0) {
+        if ((Math.abs(expected) > 1e-300 && Math.abs(expected) < 1e300) || base == 0) {
           double ulp = Double.isFinite(expected) ? Math.ulp(expected) : 0;
           assertThat(power.doubleValue() + 0.0)
               .as("%s ^ %s", base, exponent)
@@ -535,7 +535,8 @@ class BallBoundsTest {
   void textHasTwoDigitsMoreThanAreCertain() {
     for (int power = 15; power <= 60; power += 5) {
       Ball third = Ball.of(1, 20).divide(Ball.of(3, 20)).widened(Magnitude.powerOfTwo(-power));
-      String digits = third.toString().split(" ± ")[0].substring(2);
+      String text = third.toString();
+      String digits = text.substring(2, text.indexOf(" ± "));
       assertThat(digits).hasSize(third.certainDigits() + 2).containsOnlyDigits();
     }
     assertThat(Ball.of("-0", 20).doubleValue()).isEqualTo(-0.0);
