@@ -233,13 +233,19 @@ final class Edits {
       to.add(undo ? "sign" : "reciprocal", undo, new Numeral(value.negate()));
     } else if (value.signum() != 0) {
       to.add("factor", new Numeral(value.multiply(BigDecimal.valueOf(2))));
-      to.add("factor", apply("/", numeral, numeral(2)));
+      to.add("factor", quotient(numeral, 2));
       to.add("factor", new Numeral(value.multiply(BigDecimal.valueOf(3))));
-      to.add("factor", apply("/", numeral, numeral(3)));
+      to.add("factor", quotient(numeral, 3));
       to.add("factor", more);
       to.add("factor", value.compareTo(BigDecimal.ONE) == 0, less);
       to.add("sign", new Numeral(value.negate()));
     }
+  }
+
+  /** The quotient as a number if it is whole. */
+  private static Formula quotient(Numeral numeral, long divisor) {
+    BigDecimal[] whole = numeral.value().divideAndRemainder(BigDecimal.valueOf(divisor));
+    return whole[1].signum() == 0 ? new Numeral(whole[0]) : apply("/", numeral, numeral(divisor));
   }
 
   private void operation(Apply part, Place place, Adding to) {
