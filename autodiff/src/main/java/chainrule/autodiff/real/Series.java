@@ -150,7 +150,7 @@ final class Series {
       return new Series(new Real[] {value().divide(that.value())}, -1);
     }
     int own = leadingZeros();
-    if (own < zeros) {
+    if (own < zeros && own < coefficients.length) {
       Real sign = coefficients[own].sign().multiply(that.coefficients[zeros].sign());
       Real[] pole = new Real[length(EXACT, Math.min(order, that.order))];
       Arrays.setAll(pole, k -> sign.multiply(number(signed(k, Double.POSITIVE_INFINITY))));

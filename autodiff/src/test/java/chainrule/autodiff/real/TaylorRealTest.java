@@ -294,4 +294,12 @@ class TaylorRealTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("-1");
   }
+
+  @Test
+  void zeroOverAPowerIsZeroAtThePole() {
+    Real zero = Ball.of(0, DIGITS);
+    Real[] derivatives =
+        TaylorReal.derivatives(x -> x.number(0).divide(x.square()), zero, 1, RIGHT);
+    assertThat(derivatives).extracting(Real::doubleValue).containsExactly(0.0, 0.0);
+  }
 }
