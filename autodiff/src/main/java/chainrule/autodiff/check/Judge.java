@@ -14,7 +14,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,13 @@ final class Judge {
   private static final int MAX_SHRINKING = 150;
 
   private static final int DIGITS_FOR_DOUBLES = 10;
+
+  private static final int NEIGHBOURS = 12;
+
+  /** Between points that are neighbours, smooth derivatives change by less than this part. */
+  private static final double JUMP = 1e-4;
+
+  private static final double TINY = 0x1p-50;
 
   /** Loss of more than half of the digits of a double makes a formula unstable. */
   private static final double HALF = 1e-8;
@@ -94,7 +103,7 @@ final class Judge {
       this.claim = claim;
       boolean one = variables.size() == 1 && points.stream().allMatch(Point::isOneNumber);
       for (Point point : points) {
-        Result result = comparison.at(point, claim);
+        Result result = at(point, claim);
         results.put(point, result);
         agreeing += result.outcome() == Outcome.AGREES ? 1 : 0;
         if (result.outcome() == Outcome.DIFFERS) {
@@ -113,7 +122,7 @@ final class Judge {
     }
 
     Result resultAt(Point point) {
-      return results.computeIfAbsent(point, p -> comparison.at(p, claim));
+      return results.computeIfAbsent(point, p -> at(p, claim));
     }
 
     String reason() {
@@ -129,6 +138,66 @@ final class Judge {
     }
   }
 
+  /**
+   * What is found at a point. Where kinks of several parts meet, a claim that takes one value for
+   * each part may lie outside of the slopes of the whole: such points prove nothing.
+   */
+  private Result at(Point point, Quantity claim) {
+    Result result = comparison.at(point, claim);
+    boolean differs = result.outcome() == Outcome.DIFFERS && result.truth() != null;
+    return differs && !point.isOneNumber() && kinksMeet(point, result)
+        ? new Result(
+            Outcome.NO_TRUTH,
+            result.entry(),
+            result.claimed(),
+            result.truth(),
+            null,
+            "several kinks meet here")
+        : result;
+  }
+
+  /** Whether the truth has other values right beside a point, and not just its two slopes. */
+  private boolean kinksMeet(Point point, Result result) {
+    List<Ball> known = new ArrayList<>(List.of(Objects.requireNonNull(result.truth())));
+    if (result.left() != null) {
+      known.add(result.left());
+    }
+    Random random = new Random(point.hashCode());
+    for (int k = 0; k < NEIGHBOURS && !comparison.budget().isSpent(); k++) {
+      Point near = beside(point, random);
+      Ball there =
+          comparison
+              .truth(near, 25, Side.RIGHT)
+              .map(truth -> (Ball) truth.entries().get(result.entry()))
+              .orElse(null);
+      if (there != null
+          && there.isBounded()
+          && known.stream().noneMatch(ball -> isNear(ball, there))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isNear(Ball a, Ball b) {
+    double change = Math.abs(a.subtract(b).doubleValue());
+    return change <= JUMP * Math.max(Math.abs(a.doubleValue()), Math.abs(b.doubleValue()))
+        || change <= JUMP * JUMP;
+  }
+
+  private Point beside(Point point, Random random) {
+    Map<String, Tensor> moved = point.values();
+    for (String name : variables.keySet()) {
+      Tensor value = moved.getOrDefault(name, Tensor.scalar(0));
+      double[] entries = value.toArray();
+      for (int i = 0; i < entries.length; i++) {
+        entries[i] += (2 * random.nextDouble() - 1) * TINY * Math.max(1, Math.abs(entries[i]));
+      }
+      moved.put(name, Tensor.of(value.shape(), entries));
+    }
+    return new Point(moved);
+  }
+
   Trial trial(Quantity claim) {
     return new Trial(claim);
   }
@@ -138,7 +207,7 @@ final class Judge {
   /** A simple point at which the claim differs. */
   Counterexample counterexample(Trial trial, Point first) {
     Point simple = shrunk(trial, first);
-    Result result = comparison.at(simple, trial.claim);
+    Result result = at(simple, trial.claim);
     Ball claimed = result.claimed();
     Ball truth = result.truth();
     if (claimed == null || truth == null) {
@@ -190,7 +259,7 @@ final class Judge {
           }
           Point candidate = best.with(variable.getKey(), i, x + 0.0);
           if (domain.test(candidate)) {
-            Result result = comparison.at(candidate, trial.claim);
+            Result result = at(candidate, trial.claim);
             if (result.outcome() == Outcome.DIFFERS
                 && result.claimed() != null
                 && !result.isKink()) {
