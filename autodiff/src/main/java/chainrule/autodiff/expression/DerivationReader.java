@@ -255,7 +255,8 @@ final class DerivationReader {
     if (definition.isFunction()) {
       parser.defineFunction(definition.name(), definition.parameters());
     } else {
-      parser.declare(definition.name());
+      parser.defineValue(
+          definition.name(), new Scope(definitions, shapes).variables(definition.at()));
     }
   }
 
@@ -383,9 +384,8 @@ final class DerivationReader {
   }
 
   private String text(int from, int to) {
-    String text = parser.source().substring(from, Math.max(from, to)).strip();
-    int comment = text.indexOf('#');
-    text = comment < 0 ? text : text.substring(0, comment).strip();
+    String text = parser.source().substring(from, Math.max(from, to));
+    text = text.replaceAll("[#%][^\n\r]*", "").strip();
     while (text.endsWith("=") || text.endsWith(";")) {
       text = text.substring(0, text.length() - 1).strip();
     }

@@ -1,6 +1,7 @@
 package chainrule.autodiff.expression;
 
 import chainrule.autodiff.expression.Token.Kind;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,13 @@ final class Lexer {
   static final int MAX_LENGTH = 100_000;
 
   private static final String SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+  /** Besides white space: no-break and zero-width spaces, a byte order mark, TeX's mathematics. */
+  private static final String BLANKS = "$\u00a0\u200b\ufeff";
+
   private static final List<String> LONG_SIGNS = List.of("**", "<=", ">=", "==", "!=");
+  private static final String OPERATORS_BEFORE_BREAK = "+-*/@=";
+  private static final String OPERATORS_AFTER_BREAK = "+*/@";
   private static final String SIGNS = "+-*/^@()[]{},:;=<>.'|&√∇∑_!";
 
   private static final Map<Character, String> UNICODE =
@@ -31,6 +38,8 @@ final class Lexer {
           Map.entry('≠', "!="),
           Map.entry('′', "'"),
           Map.entry('’', "'"),
+          Map.entry('″', "''"),
+          Map.entry('‴', "'''"),
           Map.entry('Σ', "∑"));
 
   /** Commands that stand for a sign. */
@@ -107,6 +116,8 @@ final class Lexer {
     }
     Lexer lexer = new Lexer(source);
     lexer.read();
+    lexer.joinPrimes();
+    lexer.joinLines();
     return lexer.tokens;
   }
 
@@ -120,7 +131,7 @@ final class Lexer {
       } else if (c == '\n' || c == '\r') {
         place++;
         lineEnd(start);
-      } else if (Character.isWhitespace(c) || c == '$' || c == '\u00a0' || c == '\u200b') {
+      } else if (Character.isWhitespace(c) || BLANKS.indexOf(c) >= 0) {
         place++;
         spaced = true;
       } else if (c == ';') {
@@ -134,6 +145,8 @@ final class Lexer {
         number();
       } else if (SUPERSCRIPTS.indexOf(c) >= 0 || c == '⁻') {
         superscript();
+      } else if (Character.getType(c) == Character.OTHER_NUMBER && fraction(c)) {
+        place++;
       } else if (c == 'ᵀ') {
         place++;
         add(Kind.SIGN, ".", start);
@@ -149,12 +162,85 @@ final class Lexer {
     add(Kind.END, "the end", source.length());
   }
 
-  /** A line's end ends a statement, unless parentheses are open or the next line goes on with =. */
+  /** A line's end ends a statement, unless parentheses are open. */
   private void lineEnd(int start) {
     spaced = true;
     if (depth == 0) {
       add(Kind.BREAK, "\n", start);
     }
+  }
+
+  /** f^{\prime} and f^\prime of LaTeX as f'. */
+  private void joinPrimes() {
+    for (int i = 1; i + 1 < tokens.size(); i++) {
+      if (!tokens.get(i).is("^")) {
+        continue;
+      }
+      boolean brace = tokens.get(i + 1).is("{");
+      int from = brace ? i + 2 : i + 1;
+      int end = from;
+      while (tokens.get(end).is("'")) {
+        end++;
+      }
+      if (end > from && (!brace || tokens.get(end).is("}"))) {
+        if (brace) {
+          tokens.remove(end);
+        }
+        tokens.subList(i, from).clear();
+      }
+    }
+  }
+
+  /**
+   * Removes ends of lines inside a formula: behind an operator or =, before one that begins no
+   * statement or is a minus set in, and before the first = of a statement.
+   */
+  private void joinLines() {
+    List<Token> joined = new ArrayList<>();
+    boolean equated = false;
+    boolean begins = true;
+    boolean isDomain = false;
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      if (token.kind() != Kind.BREAK) {
+        isDomain = begins ? token.isName("for") : isDomain;
+        equated = equated || token.is("=");
+        begins = false;
+      } else if (token.text().equals(";")) {
+        begins = true;
+        equated = false;
+      } else if (!begins) {
+        int following = i + 1;
+        while (tokens.get(following).text().equals("\n")) {
+          following++;
+        }
+        Token next = tokens.get(following);
+        boolean goesOn =
+            goesOn(joined.get(joined.size() - 1), OPERATORS_BEFORE_BREAK)
+                || goesOn(next, OPERATORS_AFTER_BREAK)
+                || (next.is("-") && isIndented(next))
+                || (next.is("=") && !equated && !isDomain);
+        if (goesOn && next.kind() != Kind.END) {
+          continue;
+        }
+        begins = true;
+        equated = false;
+      }
+      joined.add(token);
+    }
+    tokens.clear();
+    tokens.addAll(joined);
+  }
+
+  private static boolean goesOn(Token token, String operators) {
+    return token.kind() == Kind.SIGN
+        && token.text().length() == 1
+        && operators.contains(token.text());
+  }
+
+  private boolean isIndented(Token token) {
+    char before = source.charAt(token.offset() - 1);
+    return before == ' ' || before == '\t';
   }
 
   private boolean afterOperand() {
@@ -170,7 +256,7 @@ final class Lexer {
     spaced = false;
   }
 
-  private static boolean isDigit(char c) {
+  static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
   }
 
@@ -198,6 +284,21 @@ final class Lexer {
       }
     }
     add(Kind.NUMBER, source.substring(start, place).replace('E', 'e'), start);
+  }
+
+  /** Reads ½ and its like as (1/2). */
+  private boolean fraction(char c) {
+    String[] parts =
+        Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC).split("\u2044", -1);
+    if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+      return false;
+    }
+    add(Kind.SIGN, "(", place);
+    add(Kind.NUMBER, parts[0], place);
+    add(Kind.SIGN, "/", place);
+    add(Kind.NUMBER, parts[1], place);
+    add(Kind.SIGN, ")", place);
+    return true;
   }
 
   private void digits() {
@@ -328,6 +429,10 @@ final class Lexer {
       case ")", "]", "}" -> depth = Math.max(0, depth - 1);
       default -> {}
     }
-    add(Kind.SIGN, sign, start);
+    if (sign.startsWith("'")) {
+      sign.chars().forEach(c -> add(Kind.SIGN, "'", start));
+    } else {
+      add(Kind.SIGN, sign, start);
+    }
   }
 }

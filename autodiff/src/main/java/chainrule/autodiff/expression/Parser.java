@@ -48,6 +48,12 @@ final class Parser {
           "functional",
           "F");
 
+  /** Signs that open and close alike: of a value and of a norm. */
+  private static final Set<String> BARS = Set.of("|", "‖");
+
+  /** Words that end a formula. */
+  private static final Set<String> WORDS = Set.of("for", "if", "else", "and", "in");
+
   /** Between the names of x∂y and xdy. */
   private static final Pattern PARTIALS = Pattern.compile("∂");
 
@@ -63,11 +69,20 @@ final class Parser {
   /** Functions that have been defined, with their parameters. */
   private final Map<String, List<String>> functions = new LinkedHashMap<>();
 
+  /** Values that have been defined, with the variables that they depend on. */
+  private final Map<String, Set<String>> values = new HashMap<>();
+
   /** Names that were used without having been declared: scalars. */
   private final Set<String> undeclared = new LinkedHashSet<>();
 
   /** How often a function was written without arguments. */
   private final Map<String, Integer> bare = new HashMap<>();
+
+  /** Letters that stand alone somewhere in the text, also behind d and ∂. */
+  private final Set<String> alone = new LinkedHashSet<>();
+
+  /** Bars that have been opened and not yet closed. */
+  private final List<String> openBars = new ArrayList<>();
 
   private int place;
   private int depth;
@@ -75,6 +90,43 @@ final class Parser {
   Parser(String source) {
     this.source = source;
     this.tokens = Lexer.tokens(source);
+    declareLetters();
+    for (Token token : tokens) {
+      String letter = token.text().replaceFirst("^[d∂](?=.)", "");
+      if (token.kind() == Kind.NAME && letter.length() == 1 && !Vocabulary.isFunction(letter)) {
+        alone.add(letter);
+      }
+    }
+  }
+
+  /**
+   * Greek letters that are names of functions, but have no argument in this text, are variables.
+   */
+  private void declareLetters() {
+    Set<String> letters = new LinkedHashSet<>();
+    Set<String> applied = new LinkedHashSet<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      if (token.kind() == Kind.NAME && Vocabulary.isGreekFunction(token.text())) {
+        letters.add(token.text());
+        if (hasArgument(i)) {
+          applied.add(token.text());
+        }
+      }
+    }
+    letters.removeAll(applied);
+    variables.addAll(letters);
+  }
+
+  /** Whether a token is followed by primes or a parenthesis, perhaps behind an exponent. */
+  private boolean hasArgument(int at) {
+    int next = at + 1;
+    if (tokens.get(next).kind() == Kind.SUPERSCRIPT) {
+      next++;
+    } else if (tokens.get(next).is("^") && tokens.get(next + 1).kind() == Kind.NUMBER) {
+      next += 2;
+    }
+    return tokens.get(next).is("(") || tokens.get(next).is("'");
   }
 
   // ---------------------------------------------------------------- the reader's state
@@ -140,6 +192,11 @@ final class Parser {
     variables.add(name);
   }
 
+  void defineValue(String name, Set<String> dependsOn) {
+    declare(name);
+    values.put(name, dependsOn);
+  }
+
   void defineFunction(String name, List<String> parameters) {
     functions.put(name, List.copyOf(parameters));
   }
@@ -180,7 +237,24 @@ final class Parser {
   // ---------------------------------------------------------------- operators
 
   Formula formula() {
-    return deeper(this::comparison);
+    return deeper(this::conditional);
+  }
+
+  /** A comparison, or a if c else b. */
+  private Formula conditional() {
+    Formula value = comparison();
+    if (!peek().isName("if")) {
+      return value;
+    }
+    int start = place;
+    Token sign = next();
+    Formula condition = comparison();
+    if (!peek().isName("else")) {
+      place = start; // a claim for a condition
+      return value;
+    }
+    next();
+    return operation(sign.offset(), "where", condition, value, formula());
   }
 
   private Formula comparison() {
@@ -215,21 +289,30 @@ final class Parser {
         left = operation(sign.offset(), sign.text(), left, factor());
         divided = sign.is("/");
       } else if (startsFactor(sign)) {
-        if (divided) {
+        if (divided && !isFraction(left, sign)) {
           throw error(
               sign,
               "a product without a sign after '/' can be read in two ways; write parentheses");
         }
         left = operation(sign.offset(), "*", left, power());
+        divided = false;
       } else {
         return left;
       }
     }
   }
 
-  private static boolean startsFactor(Token token) {
-    return token.kind() == Kind.NUMBER
-        || (token.kind() == Kind.NAME && !token.text().equals("for"))
+  /** 1/2 x and 1/2(x + y): a number, not 1/(2x). */
+  private static boolean isFraction(Formula left, Token next) {
+    return left.is("/")
+        && left.parts().stream().allMatch(part -> part instanceof Numeral)
+        && (next.spaced() || next.is("("));
+  }
+
+  private boolean startsFactor(Token token) {
+    return (BARS.contains(token.text()) && !openBars.contains(token.text()))
+        || token.kind() == Kind.NUMBER
+        || (token.kind() == Kind.NAME && !WORDS.contains(token.text()))
         || token.is("(")
         || token.is("{")
         || token.is("√")
@@ -327,7 +410,11 @@ final class Parser {
     Token prime = peek();
     int order = primes();
     List<String> varying =
-        base.names().stream().filter(n -> !Vocabulary.isConstant(n) || isVariable(n)).toList();
+        base.names().stream()
+            .filter(n -> !Vocabulary.isConstant(n) || isVariable(n))
+            .flatMap(n -> values.getOrDefault(n, Set.of(n)).stream())
+            .distinct()
+            .toList();
     if (varying.size() != 1) {
       throw error(
           prime,
@@ -391,9 +478,11 @@ final class Parser {
       }
       return at(token.offset(), new Apply("list", items, Axes.NONE));
     }
-    if (token.is("|") || token.is("‖")) {
+    if (BARS.contains(token.text())) {
       next();
+      openBars.add(token.text());
       Formula inner = formula();
+      openBars.remove(openBars.size() - 1);
       expect(token.text(), "to close the one at column " + column(token));
       return operation(token.offset(), token.is("|") ? "abs" : "norm", inner);
     }
@@ -454,7 +543,7 @@ final class Parser {
       throw unknown(token, "function");
     }
     if (peek().is("(") && !isVariable(text) && !peek().spaced()) {
-      if (splits(text, functionsFirst())) {
+      if (splits(token, functionsFirst())) {
         return split(token);
       }
       throw unknown(token, "function");
@@ -488,7 +577,7 @@ final class Parser {
     if (isVariable(text) || Vocabulary.isConstant(text)) {
       return at(token.offset(), Formula.name(text));
     }
-    if (splits(text, variables)) {
+    if (splits(token, variables)) {
       return split(token);
     }
     List<String> known = new ArrayList<>(variables);
@@ -507,11 +596,23 @@ final class Parser {
     return all;
   }
 
-  /** Whether a name of several letters is a product of known ones, as xe and ax in LaTeX. */
-  private boolean splits(String text, Set<String> known) {
-    return text.length() > 1
-        && source.indexOf('\\') >= 0
-        && text.chars().allMatch(c -> c == 'e' || known.contains(String.valueOf((char) c)));
+  /**
+   * Whether a name of several letters is a product: of known ones, as xy, or, in LaTeX and behind a
+   * number, of ones that stand alone elsewhere, as 2λw.
+   */
+  private boolean splits(Token token, Set<String> known) {
+    int before = token.offset() - 1;
+    boolean mathematics =
+        source.indexOf('\\') >= 0 || (before >= 0 && Lexer.isDigit(source.charAt(before)));
+    return token.text().length() > 1
+        && token
+            .text()
+            .chars()
+            .mapToObj(c -> String.valueOf((char) c))
+            .allMatch(
+                c ->
+                    known.contains(c)
+                        || (mathematics && (Vocabulary.isConstant(c) || alone.contains(c))));
   }
 
   /** Puts the letters of a name back as names of their own, and reads their product. */

@@ -92,6 +92,9 @@ final class Vocabulary {
           "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda",
           "mu", "nu", "xi", "rho", "tau", "phi", "chi", "omega");
 
+  private static final Set<String> GREEK_FUNCTIONS =
+      Set.of("sigma", "σ", "psi", "Phi", "Φ", "delta");
+
   private static final Map<String, Word> WORDS = words();
 
   private Vocabulary() {}
@@ -99,6 +102,11 @@ final class Vocabulary {
   static boolean isFunction(String name) {
     Word word = find(name);
     return word != null && Character.isLetter(name.charAt(0)) && !name.equals("T");
+  }
+
+  /** Whether a function is called by a Greek letter, which may well be a variable of a text. */
+  static boolean isGreekFunction(String name) {
+    return GREEK_FUNCTIONS.contains(name);
   }
 
   static boolean isConstant(String name) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the language means, read and written. */
 class LanguageTest {
@@ -49,7 +50,15 @@ class LanguageTest {
         "\\sigma(x) \\cdot \\tanh x | sigma(x)*tanh(x)",
         "\\left(x+1\\right)^{2} | (x + 1)^2",
         "a x e^{-x} \\ln x | a*x*exp(-x)*ln(x)",
-        "\\frac12 | 1/2"
+        "\\frac12 | 1/2",
+        "½x² | (1/2)*x^2",
+        "1/2 x | (1/2)*x",
+        "1/2(x + 1) | (1/2)*(x + 1)",
+        "xy | x*y",
+        "2xy² | 2*x*y^2",
+        "2πx | 2*π*x",
+        "x if x > y else y | where(x > y, x, y)",
+        "x if x > 1 else y if x > 0 else a | where(x > 1, x, where(x > 0, y, a))"
       })
   void isReadAs(String text, String meaning) {
     assertThat(formula(text)).isEqualTo(formula(meaning));
@@ -58,6 +67,8 @@ class LanguageTest {
   @Test
   void barsAreAbsoluteValues() {
     assertThat(formula("|x| + |y - 1|")).isEqualTo(formula("abs(x) + abs(y - 1)"));
+    assertThat(formula("2|x||y|")).isEqualTo(formula("2*abs(x)*abs(y)"));
+    assertThat(formula("\\frac{1}{2} \\|x - y\\|^2")).isEqualTo(formula("1/2*norm(x - y)^2"));
   }
 
   @ParameterizedTest
@@ -75,6 +86,10 @@ class LanguageTest {
         "\\frac{d^2 f}{dt^2} | d^2f/dt^2",
         "f'(x) | f'(x)",
         "f''(2x) | f''(2*x)",
+        "f″(x) | f''(x)",
+        "f^{\\prime}(x) | f'(x)",
+        "f^{\\prime\\prime}(x) | f''(x)",
+        "f^\\prime(x) | f'(x)",
         "σ'(x) | σ'(x)"
       })
   void derivativesAreReadAs(String text, String meaning) {
@@ -155,6 +170,46 @@ class LanguageTest {
     assertThat(derivation.claims().get(0).steps())
         .extracting(Claim.Step::text)
         .containsExactly("x + x", "2*x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "f(x) = x^2 +\n  1\nf'(x) = 2*x",
+        "f(x) =\n  x^2 + 1\nf'(x) =\n  2*x",
+        "f(x)\n  = x^2\n  + 1\nf'(x)\n  = 2*x",
+        "f(x)\r\n  = x^2  # a square\r\n\r\n  - 1\r\nf'(x)\r\n  = 2*x",
+        "\ufefff(x) = x^2; f'(x) = 2*x"
+      })
+  void formulasGoOnInTheNextLine(String text) {
+    Derivation derivation = Derivation.parse(text);
+    assertThat(derivation.claims()).hasSize(1);
+    assertThat(derivation.claims().get(0).target()).hasToString("f'(x)");
+    assertThat(derivation.claims().get(0).steps())
+        .extracting(Claim.Step::text)
+        .containsExactly("2*x");
+  }
+
+  @Test
+  void aConditionMayStandBehindAClaim() {
+    Derivation derivation = Derivation.parse("f(x) = |x|\nf'(x) = 1 if x > 0 and x < 1");
+    assertThat(derivation.claims().get(0).conditions())
+        .extracting(Formula::toString)
+        .containsExactly("x > 0", "x < 1");
+  }
+
+  @Test
+  void aPrimeOfAValueIsItsDerivativeByItsVariable() {
+    Derivation derivation = Derivation.parse("c = 3\ny = c*x^2\ny' = 6*x");
+    assertThat(derivation.claims().get(0).target()).hasToString("dy/dx");
+  }
+
+  @Test
+  void aGreekLetterWithoutArgumentsIsAVariable() {
+    assertThat(Derivation.parse("f(x) = \\sigma \\sqrt{x}").scope().definition("f").body())
+        .hasToString("sigma*sqrt(x)");
+    assertThat(Derivation.parse("f(x) = \\sigma^2(x)").scope().definition("f").body())
+        .hasToString("sigma(x)^2");
   }
 
   @Test
