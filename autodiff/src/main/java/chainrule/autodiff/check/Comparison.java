@@ -87,7 +87,10 @@ final class Comparison {
   }
 
   Result at(Point point, Quantity claim) {
-    return at(point, claim, bothSides(point));
+    boolean special = isSpecial(point);
+    Result result = at(point, claim, special);
+    // A claim that differs from the slope on one side may lie between those on both.
+    return special || result.outcome() != Outcome.DIFFERS ? result : at(point, claim, true);
   }
 
   private Result at(Point point, Quantity claim, boolean bothSides) {
@@ -118,15 +121,13 @@ final class Comparison {
     return result;
   }
 
-  /** Kinks are where numbers are equal or whole; elsewhere one side is enough. */
-  private static boolean bothSides(Point point) {
-    if (point.isOneNumber()) {
-      return true;
-    }
+  /** Kinks are where numbers are simple or equal; elsewhere one side is tried first. */
+  private static boolean isSpecial(Point point) {
+    double grain = point.isOneNumber() ? 64 : 1;
     List<Double> seen = new ArrayList<>();
     for (var value : point.values().values()) {
       for (double x : value.toArray()) {
-        if (x == Math.rint(x) || seen.contains(x)) {
+        if (x * grain == Math.rint(x * grain) || seen.contains(x)) {
           return true;
         }
         seen.add(x);

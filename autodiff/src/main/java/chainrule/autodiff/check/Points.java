@@ -126,7 +126,7 @@ final class Points {
   /** A number of usual size with few digits, so that it is short to write. */
   private double usual() {
     double x = sign() * Math.exp(random.nextGaussian() * 1.2);
-    return Math.rint(x * 128) / 128;
+    return Math.rint(x * 100) / 100;
   }
 
   /** Points of several numbers. */

@@ -48,7 +48,7 @@ public record Report(List<ClaimReport> claims, long seed, double seconds) {
     return Json.of(this);
   }
 
-  /** One line for each formula, and at the end the first that breaks. */
+  /** One line for each formula, then the first that breaks, and how much was tried. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
@@ -73,7 +73,19 @@ public record Report(List<ClaimReport> claims, long seed, double seconds) {
     firstWrong()
         .ifPresent(
             w -> text.append("the first line that breaks is line ").append(w.line()).append('\n'));
-    return text.toString();
+    return text.append(effort()).toString();
+  }
+
+  /** How much was tried, and how many slips in the right lines that would have shown. */
+  private String effort() {
+    int points = lines().stream().mapToInt(Judgement::points).max().orElse(0);
+    int mutants = lines().stream().mapToInt(line -> line.coverage().mutants()).sum();
+    int caught = lines().stream().mapToInt(line -> line.coverage().caught()).sum();
+    return mutants == 0
+        ? ""
+        : String.format(
+            "tried at %d points; %d of %d slips made in right lines show there%n",
+            points, caught, mutants);
   }
 
   private static String padded(String text, int width) {
