@@ -1,9 +1,9 @@
 package chainrule.autodiff.check;
 
 import chainrule.autodiff.Shape;
+import chainrule.autodiff.Tensor;
 import chainrule.autodiff.expression.Budget;
 import chainrule.autodiff.expression.Claim;
-import chainrule.autodiff.expression.Definition;
 import chainrule.autodiff.expression.Derivation;
 import chainrule.autodiff.expression.Formula;
 import chainrule.autodiff.expression.FormulaException;
@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class Checker {
   static final long OPERATIONS = 3_000_000;
   static final double SECONDS = 4;
+
+  private static final int MOST_CONSTANTS = 12;
+  private static final List<String> COMPARISONS =
+      List.of("<", "<=", ">", ">=", "==", "!=", "max", "min", "clip");
 
   private final Derivation derivation;
   private final long seed;
@@ -49,11 +53,13 @@ final class Checker {
     conditions.addAll(claim.conditions());
     conditions.removeIf(c -> !variables.keySet().containsAll(derivation.scope().variables(c)));
     Budget budget = Budget.of(OPERATIONS, SECONDS);
+    Set<Double> numbers = constants(derivation);
+    numbers.addAll(borders(claim, variables, numbers));
     Judge judge =
         new Judge(
             Quantity.of(derivation, target),
             variables,
-            constants(derivation),
+            numbers,
             inside(conditions),
             combinations(claim.indices()),
             seed,
@@ -121,22 +127,54 @@ final class Checker {
     return variables;
   }
 
-  /** Numbers that are written in a derivation: kinks and singularities are likely there. */
+  /**
+   * Numbers that are written in a derivation, those that are compared first: kinks and
+   * singularities are likely there.
+   */
   static Set<Double> constants(Derivation derivation) {
+    List<Formula> formulas = new ArrayList<>(derivation.domain());
+    derivation.scope().definitions().forEach(definition -> formulas.add(definition.body()));
+    derivation.claims().forEach(c -> c.steps().forEach(s -> formulas.add(s.formula())));
     Set<Double> constants = new LinkedHashSet<>();
-    derivation.domain().forEach(condition -> collect(condition, constants));
-    for (Definition definition : derivation.scope().definitions()) {
-      collect(definition.body(), constants);
-    }
-    derivation.claims().forEach(c -> c.steps().forEach(s -> collect(s.formula(), constants)));
+    formulas.forEach(formula -> collect(derivation, formula, false, constants));
+    formulas.forEach(formula -> collect(derivation, formula, true, constants));
     return constants;
   }
 
-  private static void collect(Formula formula, Set<Double> constants) {
-    if (formula instanceof Formula.Numeral numeral && constants.size() < 12) {
-      constants.add(numeral.value().doubleValue());
+  /** Collects the numbers of a formula: all, or those in comparisons. */
+  private static void collect(
+      Derivation derivation, Formula formula, boolean all, Set<Double> constants) {
+    if (constants.size() >= MOST_CONSTANTS) {
+      return;
     }
-    formula.parts().forEach(part -> collect(part, constants));
+    if (all && derivation.scope().variables(formula).isEmpty()) {
+      try {
+        Tensor value = derivation.evaluate(formula, Map.of(), Budget.of(1000, 1));
+        if (value.shape().isScalar()) {
+          constants.add(value.value());
+        }
+      } catch (FormulaException none) {
+        // a formula without a value gives no hint
+      }
+    }
+    boolean inside = all || COMPARISONS.stream().anyMatch(formula::is);
+    formula.parts().forEach(part -> collect(derivation, part, inside, constants));
+  }
+
+  /** The numbers of a claim about one number where a branch may change. */
+  private Set<Double> borders(Claim claim, Map<String, Shape> variables, Set<Double> constants) {
+    if (variables.size() != 1 || !variables.values().iterator().next().isScalar()) {
+      return Set.of();
+    }
+    String variable = variables.keySet().iterator().next();
+    List<Double> points =
+        new Points(variables, constants, seed).all().stream().map(Point::number).toList();
+    Set<Double> borders = new LinkedHashSet<>();
+    borders.addAll(Borders.of(derivation, claim.target(), variable, points));
+    claim
+        .steps()
+        .forEach(s -> borders.addAll(Borders.of(derivation, s.formula(), variable, points)));
+    return borders;
   }
 
   private Predicate<Point> inside(List<Formula> conditions) {

@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 /** Judges the formulas that are said to equal one target. */
 final class Judge {
   private static final int MAX_ARRAY_POINTS = 20;
+
+  /** So many points are tried, however many operations they need; further ones only if few do. */
+  private static final int ENOUGH_POINTS = 8;
+
+  private static final int MANY_OPERATIONS = 2000;
+
   private static final int MAX_SHRINKING = 150;
 
   private static final int DIGITS_FOR_DOUBLES = 10;
@@ -102,7 +108,13 @@ final class Judge {
     Trial(Quantity claim) {
       this.claim = claim;
       boolean one = variables.size() == 1 && points.stream().allMatch(Point::isOneNumber);
+      long before = comparison.budget().spent();
       for (Point point : points) {
+        if (!one
+            && agreeing >= ENOUGH_POINTS
+            && comparison.budget().spent() - before > MANY_OPERATIONS) {
+          break;
+        }
         Result result = at(point, claim);
         results.put(point, result);
         agreeing += result.outcome() == Outcome.AGREES ? 1 : 0;

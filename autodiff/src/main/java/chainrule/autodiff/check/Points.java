@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Where claims are tried, simple numbers first: whole numbers, fractions, numbers of the formulas
@@ -63,6 +64,7 @@ final class Points {
     Double.MIN_VALUE
   };
 
+  private static final double BESIDE = 0.125;
   private static final int RANDOM_NUMBERS = 24;
   private static final int RANDOM_POINTS = 10;
 
@@ -76,7 +78,7 @@ final class Points {
   Points(Map<String, Shape> variables, Collection<Double> constants, long seed) {
     this.variables = new LinkedHashMap<>(variables);
     for (double c : constants) {
-      if (Math.abs(c) < 1e6) {
+      if (Double.isFinite(c)) {
         hints.add(c + 0.0);
         hints.add(-c + 0.0);
       }
@@ -100,11 +102,7 @@ final class Points {
     for (double x : SIMPLE) {
       xs.add(x);
     }
-    for (double c : hints) {
-      xs.add(c);
-      xs.add(c + 0.125);
-      xs.add(c - 0.125);
-    }
+    xs.addAll(hinted());
     for (double x : WIDE) {
       xs.add(x);
     }
@@ -117,6 +115,22 @@ final class Points {
     List<Point> points = new ArrayList<>();
     xs.forEach(x -> points.add(new Point(Map.of(name, Tensor.scalar(x + 0.0)))));
     return points;
+  }
+
+  /** The numbers of the formulas, beside them, and between them. */
+  private Set<Double> hinted() {
+    Set<Double> xs = new LinkedHashSet<>();
+    double before = Double.NaN;
+    for (double c : new TreeSet<>(hints)) {
+      xs.add(c);
+      xs.add(c + BESIDE);
+      xs.add(c - BESIDE);
+      if (!Double.isNaN(before)) {
+        xs.add(before / 2 + c / 2);
+      }
+      before = c;
+    }
+    return xs;
   }
 
   private double sign() {
@@ -152,9 +166,10 @@ final class Points {
     for (double[] start : starts) {
       points.add(filled((name, k) -> start[k % start.length]));
     }
-    for (double c : hints) {
-      points.add(filled((name, k) -> k == 0 ? c : usual()));
-      points.add(filled((name, k) -> k == 0 ? usual() : c));
+    int turn = 0;
+    for (double c : hinted()) {
+      int place = turn++ % variables.size();
+      points.add(filled((name, k) -> k == place ? c : usual()));
     }
     for (int k = 0; k < 3 * RANDOM_POINTS; k++) {
       points.add(filled((name, i) -> usual()));
@@ -173,19 +188,31 @@ final class Points {
   private List<Point> arrays() {
     List<Point> points = new ArrayList<>();
     points.add(filled((name, k) -> k % 3 - (k % 2 == 0 ? 0.0 : 0.5)));
-    for (int k = 0; k < RANDOM_POINTS; k++) {
+    for (int k = 0; k < 6; k++) {
       points.add(filled((name, i) -> usual()));
     }
+    positive(points, 2);
     points.add(filled((name, i) -> 0));
     points.add(filled((name, i) -> 1));
-    for (int k = 0; k < 3; k++) {
-      points.add(filled((name, i) -> (1 + random.nextInt(63)) / 64.0));
+    List<Double> known = List.copyOf(hinted());
+    for (int k = 0; k < 2 && !known.isEmpty(); k++) {
+      points.add(filled((name, i) -> known.get(random.nextInt(known.size()))));
+    }
+    for (int k = 0; k < 2; k++) {
       points.add(filled((name, i) -> random.nextInt(3) - 1));
     }
     for (double scale : new double[] {1e-3, 10, 50}) {
       points.add(filled((name, i) -> usual() * scale));
     }
+    positive(points, RANDOM_POINTS);
     return points;
+  }
+
+  private void positive(List<Point> points, int count) {
+    for (int k = 0; k < count; k++) {
+      points.add(filled((name, i) -> Math.abs(usual())));
+      points.add(filled((name, i) -> (1 + random.nextInt(63)) / 64.0));
+    }
   }
 
   private interface Entry {

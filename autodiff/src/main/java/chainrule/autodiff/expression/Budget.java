@@ -19,6 +19,11 @@ public final class Budget {
     return new Budget(operations, (long) (seconds * 1e9));
   }
 
+  /** How many operations have been taken. */
+  public long spent() {
+    return spent;
+  }
+
   /** Whether nothing is left. */
   public boolean isSpent() {
     return spent >= operations || isOver();
