@@ -7,7 +7,6 @@ import static chainrule.autodiff.expression.Terms.negated;
 import static chainrule.autodiff.expression.Terms.plus;
 import static chainrule.autodiff.expression.Terms.squared;
 
-import chainrule.autodiff.expression.Differentiator.Slipped;
 import chainrule.autodiff.expression.Formula.Apply;
 import chainrule.autodiff.expression.Formula.Name;
 import chainrule.autodiff.expression.Formula.Prime;
@@ -101,12 +100,12 @@ final class Rules {
    */
   Rule of(Formula f) {
     if (!varies(f)) {
-      return new Rule("constant", List.of(), d -> numeral(0), (d, slips) -> {});
+      return new Rule("constant", List.of(), d -> numeral(0));
     }
     if (f instanceof Name name) {
       Definition definition = scope.definition(name.name());
       if (name.name().equals(x) || definition == null) {
-        return new Rule("variable", List.of(), d -> numeral(1), (d, slips) -> {});
+        return new Rule("variable", List.of(), d -> numeral(1));
       }
       return passedOn(definition.isFunction() ? definition.at() : definition.body());
     }
@@ -121,7 +120,7 @@ final class Rules {
 
   /** The rule for a formula that only stands for another one. */
   private static Rule passedOn(Formula meaning) {
-    return new Rule("definition", List.of(meaning), d -> d.get(0), (d, slips) -> {});
+    return new Rule("definition", List.of(meaning), d -> d.get(0));
   }
 
   /** A derivative in closed form. */
@@ -152,7 +151,7 @@ final class Rules {
       return passedOn(slope.substitute(parameter, u));
     }
     Formula outer = new Prime(prime.function(), prime.order() + 1, u);
-    return chain("chain rule", prime, outer, u);
+    return chain("chain rule", outer, u);
   }
 
   private Rule applied(Apply f) {
@@ -164,22 +163,23 @@ final class Rules {
     operation = SIGNS.getOrDefault(operation, operation);
     List<Formula> u = f.operands();
     if (COMPARISONS.contains(operation)) {
-      return new Rule("constant", List.of(), d -> numeral(0), (d, slips) -> {});
+      return new Rule("constant", List.of(), d -> numeral(0));
     }
     Formula outer = Elementary.derivative(operation);
     if (outer != null && u.size() == 1) {
-      return elementary(operation, f, outer, u.get(0));
+      Formula at = outer.substitute(Elementary.ARGUMENT, u.get(0));
+      return chain("derivative of " + operation, at, u.get(0));
     }
     Rule rule =
         switch (operation) {
           case "+" -> sum(u.get(0), u.get(1), true);
           case "-" -> sum(u.get(0), u.get(1), false);
-          case "*" -> product(f, u.get(0), u.get(1));
-          case "/" -> quotient(u.get(0), u.get(1), f);
+          case "*" -> product(u.get(0), u.get(1));
+          case "/" -> quotient(u.get(0), u.get(1));
           case "^" -> power(u.get(0), u.get(1), f);
           case "negate" -> negation(u.get(0));
           case "square" -> power(u.get(0), numeral(2), f);
-          case "reciprocal" -> quotient(numeral(1), u.get(0), f);
+          case "reciprocal" -> quotient(numeral(1), u.get(0));
           case "where" -> cases(u.get(0), u.get(1), u.get(2));
           case "max", "min" -> extremum(operation, f);
           default -> rewritten(operation, u);
@@ -223,8 +223,7 @@ final class Rules {
         d ->
             Terms.quotient(
                 difference(Terms.product(of, d.get(0)), Terms.product(y, d.get(1))),
-                apply("+", squared(of), squared(y))),
-        (d, slips) -> {});
+                apply("+", squared(of), squared(y))));
   }
 
   private @Nullable Rule polygamma(Formula order, Formula u) {
@@ -232,7 +231,7 @@ final class Rules {
       return null;
     }
     Formula outer = apply("polygamma", plus(order, 1), u);
-    return chain("chain rule", apply("polygamma", order, u), outer, u);
+    return chain("chain rule", outer, u);
   }
 
   /** f(u) of a function that is defined: f'(u)·u', or the rule for its body. */
@@ -243,7 +242,7 @@ final class Rules {
     }
     if (parameters.size() == 1 && !bodyVaries(definition)) {
       Formula u = f.operands().get(0);
-      return chain("chain rule", f, new Prime(f.operation(), 1, u), u);
+      return chain("chain rule", new Prime(f.operation(), 1, u), u);
     }
     long size = definition.body().size() * (long) f.size();
     if (size > MAX_SIZE) {
@@ -264,142 +263,39 @@ final class Rules {
     return new Rule(
         "sum rule",
         List.of(u, v),
-        d -> plus ? Terms.sum(d.get(0), d.get(1)) : difference(d.get(0), d.get(1)),
-        (d, slips) -> {
-          if (!d.get(1).is(0)) {
-            slips.add(
-                new Slipped(
-                    "sign",
-                    "the sign of the term " + shown(d.get(1)) + " is wrong",
-                    plus ? difference(d.get(0), d.get(1)) : Terms.sum(d.get(0), d.get(1))));
-          }
-        });
+        d -> plus ? Terms.sum(d.get(0), d.get(1)) : difference(d.get(0), d.get(1)));
   }
 
-  private Rule product(Formula f, Formula u, Formula v) {
+  private Rule product(Formula u, Formula v) {
     if (!varies(u) || !varies(v)) {
       Formula factor = varies(u) ? v : u;
       return new Rule(
           "constant factor",
           List.of(varies(u) ? u : v),
-          d -> varies(u) ? Terms.product(d.get(0), factor) : Terms.product(factor, d.get(0)),
-          (d, slips) ->
-              slips.add(
-                  new Slipped("factor", "the factor " + shown(factor) + " is lost", d.get(0))));
+          d -> varies(u) ? Terms.product(d.get(0), factor) : Terms.product(factor, d.get(0)));
     }
     return new Rule(
         "product rule",
         List.of(u, v),
-        d -> Terms.sum(Terms.product(d.get(0), v), Terms.product(u, d.get(1))),
-        (d, slips) -> {
-          Formula first = Terms.product(d.get(0), v);
-          Formula second = Terms.product(u, d.get(1));
-          term(slips, "the term f'·g of the product rule is missing, " + shown(first), second);
-          term(slips, "the term f·g' of the product rule is missing, " + shown(second), first);
-          term(
-              slips,
-              "the derivatives of the factors of " + shown(f) + " are multiplied",
-              Terms.product(d.get(0), d.get(1)));
-          term(slips, "the terms of the product rule are subtracted", difference(first, second));
-          term(slips, "the terms of the product rule are subtracted", difference(second, first));
-          term(
-              slips,
-              "each derivative in the product rule is multiplied by its own factor",
-              Terms.sum(Terms.product(d.get(0), u), Terms.product(v, d.get(1))));
-        });
-  }
-
-  private static void term(List<Slipped> slips, String explanation, Formula result) {
-    slips.add(new Slipped("product-term", explanation, result));
+        d -> Terms.sum(Terms.product(d.get(0), v), Terms.product(u, d.get(1))));
   }
 
   private static Rule negation(Formula u) {
-    return new Rule(
-        "constant factor",
-        List.of(u),
-        d -> negated(d.get(0)),
-        (d, slips) ->
-            slips.add(new Slipped("sign", "the minus before " + shown(u) + " is lost", d.get(0))));
+    return new Rule("constant factor", List.of(u), d -> negated(d.get(0)));
   }
 
-  private Rule quotient(Formula u, Formula v, Formula f) {
+  private Rule quotient(Formula u, Formula v) {
     if (!varies(v)) {
-      return new Rule(
-          "constant factor",
-          List.of(u),
-          d -> Terms.quotient(d.get(0), v),
-          (d, slips) -> {
-            slips.add(new Slipped("factor", "the divisor " + shown(v) + " is lost", d.get(0)));
-            slips.add(
-                new Slipped(
-                    "reciprocal",
-                    "the derivative is multiplied by " + shown(v) + " instead of divided",
-                    Terms.product(v, d.get(0))));
-          });
+      return new Rule("constant factor", List.of(u), d -> Terms.quotient(d.get(0), v));
     }
-    return varies(u) ? quotientOfTwo(u, v) : reciprocal(u, v, f);
+    return varies(u) ? quotientOfTwo(u, v) : reciprocal(u, v);
   }
 
-  private static Rule reciprocal(Formula c, Formula v, Formula f) {
+  private static Rule reciprocal(Formula c, Formula v) {
     return new Rule(
         "reciprocal rule",
         List.of(v),
-        d -> Terms.quotient(negated(Terms.product(c, d.get(0))), squared(v)),
-        (d, slips) -> {
-          Formula above = Terms.product(c, d.get(0));
-          slips.add(
-              new Slipped(
-                  "sign",
-                  "the minus of the reciprocal rule is missing",
-                  Terms.quotient(above, squared(v))));
-          square(slips, "the square of the denominator is missing", negated(above), v);
-          square(slips, "the denominator is cubed instead of squared", negated(above), cubed(v));
-          square(slips, "the denominator is missing", negated(above), numeral(1));
-          slips.add(
-              new Slipped(
-                  "reciprocal",
-                  "the reciprocal of the derivative is taken",
-                  Terms.quotient(c, d.get(0))));
-          dropped(slips, v, d.get(0), Terms.quotient(negated(c), squared(v)));
-          if (!c.is(1)) {
-            slips.add(
-                new Slipped(
-                    "factor",
-                    "the factor " + shown(c) + " is lost",
-                    Terms.quotient(negated(d.get(0)), squared(v))));
-          }
-          logistic(slips, f, v, negated(d.get(0)));
-        });
-  }
-
-  /** Slips of y' = y(1 - y), for y = 1/(1 + exp(w)) and its kin, whose slope by w is known. */
-  private static void logistic(List<Slipped> slips, Formula y, Formula below, Formula slope) {
-    Formula exponential =
-        below.parts().stream().filter(part -> part.is("exp")).findFirst().orElse(null);
-    boolean one = below.is("+") && below.parts().stream().anyMatch(part -> part.is(1));
-    if (exponential == null || !one) {
-      return;
-    }
-    Formula inner = Terms.quotient(slope, exponential);
-    slips.add(
-        new Slipped(
-            "one-minus",
-            "1 - y stands for y*(1 - y)",
-            Terms.product(inner, difference(numeral(1), y))));
-    slips.add(
-        new Slipped(
-            "sign",
-            "1 + y stands for 1 - y in y*(1 - y)",
-            Terms.product(inner, Terms.product(y, Terms.sum(numeral(1), y)))));
-  }
-
-  private static Formula cubed(Formula v) {
-    return Terms.power(v, numeral(3));
-  }
-
-  private static void square(
-      List<Slipped> slips, String explanation, Formula above, Formula below) {
-    slips.add(new Slipped("quotient-square", explanation, Terms.quotient(above, below)));
+        d -> Terms.quotient(negated(Terms.product(c, d.get(0))), squared(v)));
   }
 
   private static Rule quotientOfTwo(Formula u, Formula v) {
@@ -408,34 +304,7 @@ final class Rules {
         List.of(u, v),
         d ->
             Terms.quotient(
-                difference(Terms.product(d.get(0), v), Terms.product(u, d.get(1))), squared(v)),
-        (d, slips) -> {
-          Formula first = Terms.product(d.get(0), v);
-          Formula second = Terms.product(u, d.get(1));
-          Formula above = difference(first, second);
-          square(slips, "the square of the denominator is missing", above, v);
-          square(slips, "the denominator is cubed instead of squared", above, cubed(v));
-          square(slips, "the denominator is missing", above, numeral(1));
-          order(slips, "the terms of the numerator are swapped", difference(second, first), v);
-          order(slips, "plus stands for minus in the numerator", Terms.sum(first, second), v);
-          term(
-              slips,
-              "the term f'·g of the quotient rule is missing",
-              Terms.quotient(negated(second), squared(v)));
-          term(
-              slips,
-              "the term f·g' of the quotient rule is missing",
-              Terms.quotient(first, squared(v)));
-          term(
-              slips,
-              "the derivatives of numerator and denominator are divided",
-              Terms.quotient(d.get(0), d.get(1)));
-          logistic(slips, apply("/", u, v), v, d.get(0));
-        });
-  }
-
-  private static void order(List<Slipped> slips, String explanation, Formula above, Formula v) {
-    slips.add(new Slipped("quotient-order", explanation, Terms.quotient(above, squared(v))));
+                difference(Terms.product(d.get(0), v), Terms.product(u, d.get(1))), squared(v)));
   }
 
   // ---------------------------------------------------------------- powers
@@ -451,78 +320,13 @@ final class Rules {
     return new Rule(
         "power rule",
         List.of(u),
-        d -> powerSlope(n, u, plus(n, -1), d.get(0)),
-        (d, slips) -> {
-          Formula inner = d.get(0);
-          String less = "the exponent is not made one less";
-          powered(slips, less, powerSlope(n, u, n, inner));
-          powered(slips, "the exponent is made two less", powerSlope(n, u, plus(n, -2), inner));
-          powered(
-              slips,
-              "the factor is n - 1 instead of n",
-              powerSlope(plus(n, -1), u, plus(n, -1), inner));
-          powered(
-              slips,
-              "the exponent is made one more instead of less",
-              powerSlope(n, u, plus(n, 1), inner));
-          powered(
-              slips,
-              "the factor is n + 1 instead of n",
-              powerSlope(plus(n, 1), u, plus(n, -1), inner));
-          powered(
-              slips,
-              "the power is integrated",
-              Terms.quotient(Terms.product(Terms.power(u, plus(n, 1)), inner), plus(n, 1)));
-          slips.add(
-              new Slipped(
-                  "factor",
-                  "the factor " + shown(n) + " of the power rule is lost",
-                  powerSlope(numeral(1), u, plus(n, -1), inner)));
-          slips.add(
-              new Slipped(
-                  "sign",
-                  "the sign of the power rule is wrong",
-                  negated(powerSlope(n, u, plus(n, -1), inner))));
-          dropped(slips, u, inner, powerSlope(n, u, plus(n, -1), numeral(1)));
-        });
-  }
-
-  private static void powered(List<Slipped> slips, String explanation, Formula result) {
-    slips.add(new Slipped("power", explanation, result));
-  }
-
-  /** n·uᵏ·u'. */
-  private static Formula powerSlope(Formula n, Formula u, Formula k, Formula inner) {
-    return Terms.product(Terms.product(n, Terms.power(u, k)), inner);
+        d -> Terms.product(Terms.product(n, Terms.power(u, plus(n, -1))), d.get(0)));
   }
 
   private static Rule exponential(Formula a, Formula v, Formula f) {
     Formula log = apply("log", a);
     return new Rule(
-        "exponential rule",
-        List.of(v),
-        d -> Terms.product(Terms.product(f, log), d.get(0)),
-        (d, slips) -> {
-          Formula inner = d.get(0);
-          slips.add(
-              new Slipped(
-                  "log-base", "the factor " + shown(log) + " is missing", Terms.product(f, inner)));
-          slips.add(
-              new Slipped(
-                  "log-base",
-                  "it is divided by " + shown(log) + " instead of multiplied",
-                  Terms.product(Terms.quotient(f, log), inner)));
-          powered(
-              slips,
-              "the power rule is used for an exponential function",
-              powerSlope(v, a, plus(v, -1), inner));
-          slips.add(
-              new Slipped(
-                  "sign",
-                  "the sign of the exponential rule is wrong",
-                  negated(Terms.product(Terms.product(f, log), inner))));
-          dropped(slips, v, inner, Terms.product(f, log));
-        });
+        "exponential rule", List.of(v), d -> Terms.product(Terms.product(f, log), d.get(0)));
   }
 
   private static Rule powerOfTwo(Formula u, Formula v, Formula f) {
@@ -534,91 +338,18 @@ final class Rules {
             Terms.product(
                 f,
                 Terms.sum(
-                    Terms.product(d.get(1), log), Terms.quotient(Terms.product(v, d.get(0)), u))),
-        (d, slips) -> {
-          Formula first = Terms.product(d.get(1), log);
-          Formula second = Terms.quotient(Terms.product(v, d.get(0)), u);
-          powered(
-              slips,
-              "the power rule is used where the exponent varies",
-              powerSlope(v, u, plus(v, -1), d.get(0)));
-          term(
-              slips,
-              "the rule of exponentials is used where the base varies",
-              Terms.product(f, first));
-          slips.add(
-              new Slipped(
-                  "sign",
-                  "minus stands for plus in the derivative of u^v",
-                  Terms.product(f, difference(first, second))));
-          slips.add(
-              new Slipped(
-                  "factor", "the factor " + shown(f) + " is lost", Terms.sum(first, second)));
-        });
+                    Terms.product(d.get(1), log), Terms.quotient(Terms.product(v, d.get(0)), u))));
   }
 
   // ---------------------------------------------------------------- functions
 
-  private static Rule elementary(String function, Formula f, Formula outer, Formula u) {
-    Formula at = outer.substitute(Elementary.ARGUMENT, u);
-    Rule chain = chain("derivative of " + function, f, at, u);
-    return new Rule(
-        chain.name(),
-        chain.parts(),
-        chain.combination(),
-        (d, slips) -> {
-          chain.mistakes().add(d, slips);
-          for (Slipped variant : Variants.of(outer, function)) {
-            Formula wrong = variant.result().substitute(Elementary.ARGUMENT, u);
-            slips.add(
-                new Slipped(variant.slip(), variant.explanation(), Terms.product(wrong, d.get(0))));
-          }
-          if (function.equals("exp")) {
-            powered(
-                slips,
-                "the power rule is used for an exponential function",
-                Terms.product(Terms.product(u, apply("exp", plus(u, -1))), d.get(0)));
-          }
-        });
-  }
-
   /** f(u) with the derivative of f at u. */
-  private static Rule chain(String name, Formula f, Formula outer, Formula u) {
-    return new Rule(
-        name,
-        List.of(u),
-        d -> Terms.product(outer, d.get(0)),
-        (d, slips) -> {
-          dropped(slips, u, d.get(0), outer);
-          slips.add(
-              new Slipped(
-                  "function-for-derivative",
-                  shown(f) + " stands in the place of its derivative",
-                  Terms.product(f, d.get(0))));
-          slips.add(
-              new Slipped(
-                  "sign",
-                  "the sign of the derivative of " + shown(f) + " is wrong",
-                  negated(Terms.product(outer, d.get(0)))));
-        });
-  }
-
-  private static void dropped(List<Slipped> slips, Formula u, Formula inner, Formula result) {
-    if (!inner.is(1)) {
-      slips.add(
-          new Slipped(
-              "dropped-inner",
-              "the inner derivative of " + shown(u) + ", which is " + shown(inner) + ", is dropped",
-              result));
-    }
+  private static Rule chain(String name, Formula outer, Formula u) {
+    return new Rule(name, List.of(u), d -> Terms.product(outer, d.get(0)));
   }
 
   private static Rule cases(Formula condition, Formula u, Formula v) {
-    return new Rule(
-        "case by case",
-        List.of(u, v),
-        d -> branches(condition, d.get(0), d.get(1)),
-        (d, slips) -> {});
+    return new Rule("case by case", List.of(u, v), d -> branches(condition, d.get(0), d.get(1)));
   }
 
   private static Formula branches(Formula condition, Formula then, Formula otherwise) {
@@ -638,11 +369,5 @@ final class Rules {
     Formula a = swap ? rest : first;
     Formula b = swap ? first : rest;
     return cases(apply(operation.equals("max") ? ">" : "<", a, b), a, b);
-  }
-
-  /** A formula as a part of a sentence: simplified, and not longer than a clause may be. */
-  static String shown(Formula f) {
-    String text = f.names().isEmpty() ? f.toString() : Simplifier.simplify(f).toString();
-    return text.length() <= 60 ? text : text.substring(0, 57) + "…";
   }
 }
