@@ -84,8 +84,8 @@ public record Report(List<ClaimReport> claims, long seed, double seconds) {
     return mutants == 0
         ? ""
         : String.format(
-            "tried at %d points; %d of %d slips made in right lines show there%n",
-            points, caught, mutants);
+            "tried at %d points (seed %d); %d of %d slips made in right lines show there%n",
+            points, seed, caught, mutants);
   }
 
   private static String padded(String text, int width) {
