@@ -34,12 +34,30 @@ public final class Precise {
     return evaluate(inputs -> f.apply(inputs.get(0)), List.of(shape), new Real[][] {x});
   }
 
+  /** A tensor of precise numbers, row-major. */
+  public record Value(Shape shape, List<Real> entries) {
+    public Value {
+      entries = List.copyOf(entries);
+    }
+  }
+
   /**
-   * {@code f(x)} of several tensors of precise numbers, each row-major.
+   * {@code f(x)} of several tensors of precise numbers, each row-major, as the entries of the
+   * result.
    *
    * @throws ShapeException if the numbers are not as many as the shapes say, or none
    */
   public static Real[] evaluate(Function<List<Tensor>, Tensor> f, List<Shape> shapes, Real[][] x) {
+    return value(f, shapes, x).entries().toArray(Real[]::new);
+  }
+
+  /**
+   * {@code f(x)} of several tensors of precise numbers, each row-major, with the shape of the
+   * result.
+   *
+   * @throws ShapeException if the numbers are not as many as the shapes say, or none
+   */
+  public static Value value(Function<List<Tensor>, Tensor> f, List<Shape> shapes, Real[][] x) {
     Real sample = null;
     for (int k = 0; k < x.length; k++) {
       if (shapes.size() != x.length || x[k].length != shapes.get(k).count()) {
@@ -65,7 +83,7 @@ public final class Precise {
         inputs.add(new Numbers(arithmetic, shapes.get(k), x[k].clone()));
       }
       Tensor result = Mode.checked(arithmetic.call(), f.apply(List.copyOf(inputs)));
-      return arithmetic.numbers(result).clone();
+      return new Value(result.shape(), Arrays.asList(arithmetic.numbers(result)));
     } finally {
       arithmetic.close();
     }

@@ -16,6 +16,7 @@ import chainrule.autodiff.real.TaylorReal;
 import chainrule.autodiff.real.TaylorReal.Side;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,19 +54,19 @@ final class FunctionCheck {
     Shape[] value = new Shape[1];
     Real[][] derivatives =
         TaylorReal.derivativesOfAll(
-            t ->
-                Precise.evaluate(
-                    x -> {
-                      Tensor y = f.apply(x);
-                      value[0] = y.shape();
-                      return y;
-                    },
-                    shape,
-                    curve.apply(t)),
+            t -> {
+              Precise.Value y = value(inputs -> f.apply(inputs.get(0)), curve.apply(t));
+              value[0] = y.shape();
+              return y.entries().toArray(Real[]::new);
+            },
             at,
             order,
             side);
     return new Along(value[0], Arrays.stream(derivatives).map(List::of).toList());
+  }
+
+  private Precise.Value value(Function<List<Tensor>, Tensor> function, Real[]... inputs) {
+    return Precise.value(function, Collections.nCopies(inputs.length, shape), inputs);
   }
 
   private static Real[] entries(Numbers x) {
@@ -213,21 +214,11 @@ final class FunctionCheck {
     return new Quantity() {
       @Override
       public Numbers precise(Map<String, Numbers> point, int digits, Side side, Budget budget) {
-        Shape[] value = new Shape[1];
-        List<Shape> shapes = Arrays.stream(names).map(name -> shape).toList();
         Real[][] inputs =
             Arrays.stream(names).map(name -> entries(at(point, name))).toArray(Real[][]::new);
         try {
-          Real[] entries =
-              Precise.evaluate(
-                  tensors -> {
-                    Tensor y = claim.apply(tensors);
-                    value[0] = y.shape();
-                    return y;
-                  },
-                  shapes,
-                  inputs);
-          return new Numbers(value[0], Arrays.asList(entries));
+          Precise.Value y = value(claim, inputs);
+          return new Numbers(y.shape(), y.entries());
         } catch (ChainruleException failed) {
           throw new FormulaException(String.valueOf(failed.getMessage()));
         }

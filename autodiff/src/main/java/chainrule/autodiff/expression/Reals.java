@@ -2,7 +2,6 @@ package chainrule.autodiff.expression;
 
 import chainrule.autodiff.Precise;
 import chainrule.autodiff.Shape;
-import chainrule.autodiff.Tensor;
 import chainrule.autodiff.expression.Formula.Axes;
 import chainrule.autodiff.real.Ball;
 import chainrule.autodiff.real.Real;
@@ -62,18 +61,14 @@ final class Reals implements Arithmetic<Numbers> {
   public Numbers apply(Vocabulary.Word word, Axes axes, List<Numbers> operands) {
     List<Shape> shapes = operands.stream().map(Numbers::shape).toList();
     Real[][] numbers = operands.stream().map(Numbers::toArray).toArray(Real[][]::new);
-    Shape[] shape = new Shape[1];
-    Real[] result =
-        Precise.evaluate(
-            inputs -> {
-              List<Tensor> fit = word.elementwise() ? Vocabulary.broadcast(inputs) : inputs;
-              Tensor y = word.meaning().apply(fit, axes);
-              shape[0] = y.shape();
-              return y;
-            },
+    Precise.Value value =
+        Precise.value(
+            inputs ->
+                word.meaning()
+                    .apply(word.elementwise() ? Vocabulary.broadcast(inputs) : inputs, axes),
             shapes,
             numbers);
-    return Numbers.of(shape[0], result);
+    return new Numbers(value.shape(), value.entries());
   }
 
   private Reals higher() {
