@@ -16,6 +16,8 @@ final class DerivationReader {
   private static final int MAX_STEPS = 500;
   private static final Set<String> TYPES = Set.of("scalar", "vector", "matrix", "tensor", "real");
 
+  private final Tokens tokens;
+  private final Known known;
   private final Parser parser;
   private final Map<String, Definition> definitions = new LinkedHashMap<>();
   private final Map<String, Shape> shapes = new LinkedHashMap<>();
@@ -28,13 +30,15 @@ final class DerivationReader {
   private int steps;
 
   DerivationReader(String source) {
-    this.parser = new Parser(source);
+    this.tokens = new Tokens(source);
+    this.known = new Known(tokens);
+    this.parser = new Parser(tokens, known);
   }
 
   Derivation read() {
-    while (parser.peek().kind() != Kind.END) {
-      if (parser.peek().kind() == Kind.BREAK) {
-        parser.next();
+    while (tokens.peek().kind() != Kind.END) {
+      if (tokens.peek().kind() == Kind.BREAK) {
+        tokens.next();
       } else {
         statement();
       }
@@ -45,28 +49,28 @@ final class DerivationReader {
 
   private Derivation derivation(List<Claim> all) {
     return new Derivation(
-        new Scope(definitions, shapes), all, domain, parser.source(), parser.offsets());
+        new Scope(definitions, shapes), all, domain, tokens.source(), tokens.offsets());
   }
 
   private void statement() {
-    Token first = parser.peek();
+    Token first = tokens.peek();
     if (first.is("=")) {
       if (open == null) {
-        throw parser.error(first, "this line goes on from nothing; begin with what it is equal to");
+        throw tokens.error(first, "this line goes on from nothing; begin with what it is equal to");
       }
       continued(open);
-    } else if (first.isName("for") || (first.isName("where") && !parser.peek(1).is("("))) {
-      parser.next();
+    } else if (first.isName("for") || (first.isName("where") && !tokens.peek(1).is("("))) {
+      tokens.next();
       domain.addAll(conditions());
     } else if (isDeclaration()) {
       declaration();
     } else if (!definition()) {
       claim();
     }
-    Token end = parser.peek();
+    Token end = tokens.peek();
     if (end.kind() != Kind.BREAK && end.kind() != Kind.END) {
-      throw parser.error(
-          end, "expected an operator or the end of the line, but found " + Parser.shown(end));
+      throw tokens.error(
+          end, "expected an operator or the end of the line, but found " + Tokens.shown(end));
     }
   }
 
@@ -74,37 +78,37 @@ final class DerivationReader {
 
   private boolean isDeclaration() {
     int ahead = 0;
-    while (parser.peek(ahead).kind() == Kind.NAME && parser.peek(ahead + 1).is(",")) {
+    while (tokens.peek(ahead).kind() == Kind.NAME && tokens.peek(ahead + 1).is(",")) {
       ahead += 2;
     }
-    return parser.peek(ahead).kind() == Kind.NAME && parser.peek(ahead + 1).is(":");
+    return tokens.peek(ahead).kind() == Kind.NAME && tokens.peek(ahead + 1).is(":");
   }
 
   private void declaration() {
     List<Token> names = new ArrayList<>();
     do {
-      names.add(parser.next());
-    } while (parser.accept(","));
-    parser.expect(":", "before the type");
-    Token type = parser.next();
+      names.add(tokens.next());
+    } while (tokens.accept(","));
+    tokens.expect(":", "before the type");
+    Token type = tokens.next();
     if (!TYPES.contains(type.text())) {
-      throw parser.error(
+      throw tokens.error(
           type,
           "expected scalar, vector(n) or matrix(m, n), but found "
-              + Parser.shown(type)
+              + Tokens.shown(type)
               + Names.nearest(type.text(), TYPES).map(t -> "; did you mean " + t + "?").orElse(""));
     }
     List<Integer> sizes = new ArrayList<>();
-    if (parser.accept("(")) {
+    if (tokens.accept("(")) {
       do {
-        Token size = parser.next();
+        Token size = tokens.next();
         if (size.kind() != Kind.NUMBER || !size.text().matches("[1-9]\\d{0,2}")) {
-          throw parser.error(
-              size, "expected a size from 1 to 999, but found " + Parser.shown(size));
+          throw tokens.error(
+              size, "expected a size from 1 to 999, but found " + Tokens.shown(size));
         }
         sizes.add(Integer.parseInt(size.text()));
-      } while (parser.accept(","));
-      parser.expect(")", "after the sizes");
+      } while (tokens.accept(","));
+      tokens.expect(")", "after the sizes");
     }
     int rank =
         switch (type.text()) {
@@ -114,7 +118,7 @@ final class DerivationReader {
           default -> 0;
         };
     if (sizes.size() != rank) {
-      throw parser.error(
+      throw tokens.error(
           type,
           "a "
               + type.text()
@@ -126,19 +130,19 @@ final class DerivationReader {
     }
     for (Token name : names) {
       shapes.put(name.text(), Shape.of(sizes.stream().mapToInt(i -> i).toArray()));
-      parser.declare(name.text());
+      known.declare(name.text());
     }
   }
 
   private List<Formula> conditions() {
     List<Formula> conditions = new ArrayList<>();
     do {
-      if (parser.peek().isName("all")) {
-        parser.next();
+      if (tokens.peek().isName("all")) {
+        tokens.next();
       }
-      Token start = parser.peek();
+      Token start = tokens.peek();
       Formula condition = parser.formula();
-      if (condition instanceof Name && parser.peek().isName("in")) {
+      if (condition instanceof Name && tokens.peek().isName("in")) {
         conditions.addAll(interval(condition));
       } else if (condition.is("<")
           || condition.is("<=")
@@ -149,15 +153,15 @@ final class DerivationReader {
           || condition.is("*")) {
         conditions.add(condition);
       } else {
-        throw parser.error(start, "expected a condition such as x > 0");
+        throw tokens.error(start, "expected a condition such as x > 0");
       }
-    } while (parser.accept(",") || acceptAnd());
+    } while (tokens.accept(",") || acceptAnd());
     return conditions;
   }
 
   private boolean acceptAnd() {
-    if (parser.peek().isName("and")) {
-      parser.next();
+    if (tokens.peek().isName("and")) {
+      tokens.next();
       return true;
     }
     return false;
@@ -165,21 +169,21 @@ final class DerivationReader {
 
   /** x in (0, 1]. */
   private List<Formula> interval(Formula variable) {
-    parser.next();
-    Token open = parser.next();
+    tokens.next();
+    Token open = tokens.next();
     if (!open.is("(") && !open.is("[")) {
-      throw parser.error(
-          open, "expected an interval such as (0, 1), but found " + Parser.shown(open));
+      throw tokens.error(
+          open, "expected an interval such as (0, 1), but found " + Tokens.shown(open));
     }
     Formula low = parser.formula();
-    if (!parser.accept(",")) {
-      throw parser.error(parser.peek(), "expected ',' between the ends of the interval");
+    if (!tokens.accept(",")) {
+      throw tokens.error(tokens.peek(), "expected ',' between the ends of the interval");
     }
     Formula high = parser.formula();
-    Token close = parser.next();
+    Token close = tokens.next();
     if (!close.is(")") && !close.is("]")) {
-      throw parser.error(
-          close, "expected ')' or ']' after the interval, but found " + Parser.shown(close));
+      throw tokens.error(
+          close, "expected ')' or ']' after the interval, but found " + Tokens.shown(close));
     }
     return List.of(
         Formula.apply(open.is("(") ? ">" : ">=", variable, low),
@@ -190,28 +194,28 @@ final class DerivationReader {
 
   /** Reads a definition if this is one. */
   private boolean definition() {
-    Token name = parser.peek();
+    Token name = tokens.peek();
     if (name.kind() != Kind.NAME || definitions.containsKey(name.text())) {
       return false;
     }
     List<String> parameters = new ArrayList<>();
     int ahead = 1;
-    if (parser.peek(1).is("(")) {
+    if (tokens.peek(1).is("(")) {
       ahead = 2;
-      while (parser.peek(ahead).kind() == Kind.NAME) {
-        parameters.add(parser.peek(ahead).text());
+      while (tokens.peek(ahead).kind() == Kind.NAME) {
+        parameters.add(tokens.peek(ahead).text());
         ahead++;
-        if (!parser.peek(ahead).is(",")) {
+        if (!tokens.peek(ahead).is(",")) {
           break;
         }
         ahead++;
       }
-      if (!parser.peek(ahead).is(")") || parameters.isEmpty()) {
+      if (!tokens.peek(ahead).is(")") || parameters.isEmpty()) {
         return false;
       }
       ahead++;
     }
-    if (!parser.peek(ahead).is("=")) {
+    if (!tokens.peek(ahead).is("=")) {
       return false;
     }
     if (parameters.isEmpty() && isJacobian(name)) {
@@ -219,17 +223,17 @@ final class DerivationReader {
     }
     checkNames(name, parameters);
     for (int k = 0; k < ahead; k++) {
-      parser.next();
+      tokens.next();
     }
-    parser.next();
-    parameters.forEach(parser::declare);
-    int start = parser.peek().offset();
+    tokens.next();
+    parameters.forEach(known::declare);
+    int start = tokens.peek().offset();
     Formula body = parser.formula();
-    int line = SyntaxException.line(parser.source(), name.offset());
+    int line = SyntaxException.line(tokens.source(), name.offset());
     Definition defined = new Definition(name.text(), parameters, body, line);
     define(defined);
     if (new Scope(definitions, shapes).isCircular(defined)) {
-      throw parser.error(name, name.text() + " is defined by itself");
+      throw tokens.error(name, name.text() + " is defined by itself");
     }
     String text = text(name.offset(), start);
     checkShape(name, defined);
@@ -242,20 +246,20 @@ final class DerivationReader {
     for (String parameter : parameters) {
       Definition definition = definitions.get(parameter);
       if (parameter.equals(name.text()) || (definition != null && definition.isFunction())) {
-        throw parser.error(name, parameter + " cannot be a parameter: it is a function");
+        throw tokens.error(name, parameter + " cannot be a parameter: it is a function");
       }
     }
-    if (!parameters.isEmpty() && parser.isVariable(name.text())) {
-      throw parser.error(name, name.text() + " is a variable above; a function needs another name");
+    if (!parameters.isEmpty() && known.isVariable(name.text())) {
+      throw tokens.error(name, name.text() + " is a variable above; a function needs another name");
     }
   }
 
   private void define(Definition definition) {
     definitions.put(definition.name(), definition);
     if (definition.isFunction()) {
-      parser.defineFunction(definition.name(), definition.parameters());
+      known.defineFunction(definition.name(), definition.parameters());
     } else {
-      parser.defineValue(
+      known.defineValue(
           definition.name(), new Scope(definitions, shapes).variables(definition.at()));
     }
   }
@@ -267,7 +271,7 @@ final class DerivationReader {
     try {
       Shape shape = so.shape(definition.at());
       if (declared != null && !definition.isFunction() && !declared.equals(shape)) {
-        throw parser.error(
+        throw tokens.error(
             name,
             name.text() + " is declared as " + declared + ", but its formula has shape " + shape);
       }
@@ -279,7 +283,7 @@ final class DerivationReader {
   /** Whether J is the Jacobian of the last array that was defined; if so, defines it. */
   private boolean isJacobian(Token name) {
     String text = name.text();
-    if (parser.isVariable(text) || !(text.equals("J") || text.startsWith("J_"))) {
+    if (known.isVariable(text) || !(text.equals("J") || text.startsWith("J_"))) {
       return false;
     }
     Definition last = null;
@@ -292,27 +296,27 @@ final class DerivationReader {
     if (last == null) {
       return false;
     }
-    int line = SyntaxException.line(parser.source(), name.offset());
+    int line = SyntaxException.line(tokens.source(), name.offset());
     Definition jacobian = new Definition(text, List.of(), new Slope(last.at(), List.of()), line);
     define(jacobian);
     if (new Scope(definitions, shapes).isCircular(jacobian)) {
-      throw parser.error(name, last.name() + " uses " + text + ", which is its Jacobian");
+      throw tokens.error(name, last.name() + " uses " + text + ", which is its Jacobian");
     }
     return true;
   }
 
   private void claim() {
-    Token first = parser.peek();
+    Token first = tokens.peek();
     if (first.kind() == Kind.NAME) {
       isJacobian(first);
     }
     Formula target = parser.formula();
-    if (!parser.peek().is("=")) {
-      throw parser.error(
-          parser.peek(),
-          "expected '=' and what it is equal to, but found " + Parser.shown(parser.peek()));
+    if (!tokens.peek().is("=")) {
+      throw tokens.error(
+          tokens.peek(),
+          "expected '=' and what it is equal to, but found " + Tokens.shown(tokens.peek()));
     }
-    String text = text(first.offset(), parser.peek().offset());
+    String text = text(first.offset(), tokens.peek().offset());
     checkEvaluation(target);
     chain(new Claim(target, text, List.of(), List.of(), indices(target)));
   }
@@ -365,17 +369,17 @@ final class DerivationReader {
   private void continued(Claim claim) {
     List<Claim.Step> all = new ArrayList<>(claim.steps());
     List<Formula> conditions = new ArrayList<>(claim.conditions());
-    while (parser.accept("=")) {
-      Token start = parser.peek();
+    while (tokens.accept("=")) {
+      Token start = tokens.peek();
       Formula formula = parser.formula();
       if (++steps > MAX_STEPS) {
-        throw parser.error(start, "more than " + MAX_STEPS + " formulas in one derivation");
+        throw tokens.error(start, "more than " + MAX_STEPS + " formulas in one derivation");
       }
-      String text = text(start.offset(), parser.peek().offset());
-      all.add(new Claim.Step(formula, text, SyntaxException.line(parser.source(), start.offset())));
+      String text = text(start.offset(), tokens.peek().offset());
+      all.add(new Claim.Step(formula, text, SyntaxException.line(tokens.source(), start.offset())));
     }
-    if (parser.peek().isName("for") || parser.peek().isName("if")) {
-      parser.next();
+    if (tokens.peek().isName("for") || tokens.peek().isName("if")) {
+      tokens.next();
       conditions.addAll(conditions());
     }
     Claim longer = new Claim(claim.target(), claim.text(), all, conditions, claim.indices());
@@ -384,7 +388,7 @@ final class DerivationReader {
   }
 
   private String text(int from, int to) {
-    String text = parser.source().substring(from, Math.max(from, to));
+    String text = tokens.source().substring(from, Math.max(from, to));
     text = text.replaceAll("[#%][^\n\r]*", "").strip();
     while (text.endsWith("=") || text.endsWith(";")) {
       text = text.substring(0, text.length() - 1).strip();

@@ -72,10 +72,12 @@ final class Elementary {
     DERIVATIVES.put(function, read(derivative));
   }
 
-  private static Formula read(String formula) {
-    Parser parser = new Parser(formula);
-    parser.declare(ARGUMENT);
-    return parser.formula();
+  /** Reads a formula in {@link #ARGUMENT}. */
+  static Formula read(String formula) {
+    Tokens tokens = new Tokens(formula);
+    Known known = new Known(tokens);
+    known.declare(ARGUMENT);
+    return new Parser(tokens, known).formula();
   }
 
   /** The derivative of a function at {@link #ARGUMENT}, or null. */

@@ -211,9 +211,8 @@ final class Rules {
   }
 
   private static Formula page(Formula u) {
-    Parser parser = new Parser("u/2*(1 + tanh(sqrt(2/pi)*(u + 0.044715*u^3)))");
-    parser.declare(Elementary.ARGUMENT);
-    return parser.formula().substitute(Elementary.ARGUMENT, u);
+    return Elementary.read("u/2*(1 + tanh(sqrt(2/pi)*(u + 0.044715*u^3)))")
+        .substitute(Elementary.ARGUMENT, u);
   }
 
   private Rule angle(Formula y, Formula of) {
