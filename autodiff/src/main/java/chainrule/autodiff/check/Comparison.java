@@ -109,9 +109,8 @@ final class Comparison {
       try {
         claimed = claim.precise(point.balls(digits), digits, Side.RIGHT, budget);
       } catch (FormulaException failed) {
-        return budget.isSpent()
-            ? Result.of(Outcome.UNDECIDED, String.valueOf(failed.getMessage()))
-            : Result.of(Outcome.DIFFERS, String.valueOf(failed.getMessage()));
+        Outcome outcome = budget.isSpent() ? Outcome.UNDECIDED : failure(right.get());
+        return Result.of(outcome, String.valueOf(failed.getMessage()));
       }
       result = compare(right.get(), left.get(), claimed, earlier);
       if (result.outcome() != Outcome.UNDECIDED) {
@@ -119,6 +118,15 @@ final class Comparison {
       }
     }
     return result;
+  }
+
+  /** What it means that a claim cannot be computed: nothing where the truth has no value. */
+  private static Outcome failure(Numbers truth) {
+    boolean known =
+        truth.entries().stream()
+            .map(Ball.class::cast)
+            .noneMatch(ball -> ball.isUndefined() || isInfinite(ball));
+    return known ? Outcome.NO_CLAIM : Outcome.NO_TRUTH;
   }
 
   /** Kinks are where numbers are simple or equal; elsewhere one side is tried first. */

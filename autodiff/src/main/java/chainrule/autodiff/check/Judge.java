@@ -338,6 +338,15 @@ final class Judge {
     return none.isEmpty() ? "" : none.get(0).toString() + (none.size() > 1 ? " and others" : "");
   }
 
+  /** Why a claim that has no value anywhere has none. */
+  String noValueReason(Trial trial) {
+    return trial.with(Outcome.NO_CLAIM).stream()
+        .map(point -> trial.resultAt(point).reason())
+        .filter(reason -> !reason.endsWith("here"))
+        .findFirst()
+        .orElse("it has no value where the derivative has one");
+  }
+
   List<Kink> kinks(Trial trial) {
     List<Kink> kinks = new ArrayList<>();
     for (Point point : points) {

@@ -64,7 +64,7 @@ record Line(
       return judgement(
           nowhere ? Verdict.WRONG : Verdict.CANNOT_TELL,
           0,
-          nowhere ? "it has no value where the derivative has one" : trial.reason(),
+          nowhere ? judge.noValueReason(trial) : trial.reason(),
           Optional.empty(),
           nowhere ? Optional.of(slips.slip()) : Optional.empty(),
           Optional.empty(),
