@@ -31,7 +31,7 @@ final class DerivationReader {
 
   DerivationReader(String source) {
     this.tokens = new Tokens(source);
-    this.known = new Known(tokens);
+    this.known = new Known(tokens, this::rank);
     this.parser = new Parser(tokens, known);
   }
 
@@ -50,6 +50,17 @@ final class DerivationReader {
   private Derivation derivation(List<Claim> all) {
     return new Derivation(
         new Scope(definitions, shapes), all, domain, tokens.source(), tokens.offsets());
+  }
+
+  private int rank(Formula formula) {
+    if (shapes.values().stream().allMatch(Shape::isScalar)) {
+      return 0;
+    }
+    try {
+      return derivation(List.of()).shape(formula).rank();
+    } catch (FormulaException none) {
+      return 0;
+    }
   }
 
   private void statement() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /** The names that a text may use: those it has declared or defined so far, and the vocabulary. */
 final class Known {
@@ -25,8 +26,17 @@ final class Known {
   /** Letters that stand alone somewhere in the text, also behind d and ∂. */
   private final Set<String> alone = new LinkedHashSet<>();
 
+  /** The rank of the value of a formula; 0 if it has none. */
+  private final ToIntFunction<Formula> rank;
+
+  /** The names of a text of numbers. */
   Known(Tokens tokens) {
+    this(tokens, formula -> 0);
+  }
+
+  Known(Tokens tokens, ToIntFunction<Formula> rank) {
     this.tokens = tokens;
+    this.rank = rank;
     declareLetters(tokens.all());
     for (Token token : tokens.all()) {
       String letter = token.text().replaceFirst("^[d∂](?=.)", "");
@@ -82,6 +92,10 @@ final class Known {
   }
 
   // ---------------------------------------------------------------- questions
+
+  int rank(Formula formula) {
+    return rank.applyAsInt(formula);
+  }
 
   boolean isVariable(String name) {
     return variables.contains(name);

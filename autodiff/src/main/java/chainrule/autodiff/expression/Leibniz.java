@@ -35,6 +35,18 @@ final class Leibniz {
 
   /** The gradient of what follows: of a function, by its name or at arguments, or a formula. */
   Formula gradient(Token token) {
+    List<Formula> by = new ArrayList<>();
+    if (tokens.accept("_")) {
+      boolean brace = tokens.accept("{");
+      Token variable = tokens.next();
+      if (!known.isDefined(variable.text())) {
+        throw known.unknownName(variable);
+      }
+      by.add(tokens.at(variable.offset(), Formula.name(variable.text())));
+      if (brace) {
+        tokens.expect("}", "after the variable");
+      }
+    }
     Token first = tokens.peek();
     if (first.kind() != Kind.NAME && !first.is("(")) {
       throw tokens.error(first, "expected a function after grad, but found " + Tokens.shown(first));
@@ -43,7 +55,7 @@ final class Leibniz {
         first.kind() == Kind.NAME && known.isDefinedFunction(first.text())
             ? function(tokens.next())
             : parser.deeper(parser::postfix);
-    return tokens.at(token.offset(), new Slope(of, List.of()));
+    return tokens.at(token.offset(), new Slope(of, by));
   }
 
   private Formula function(Token name) {
@@ -151,6 +163,9 @@ final class Leibniz {
                 new Token(Kind.NAME, text.substring(1), token.offset() + 1, false));
         by.add(tokens.at(plain.offset(), Formula.name(plain.text())));
       } else {
+        return null;
+      }
+      if (by.isEmpty()) {
         return null;
       }
       Formula last = by.get(by.size() - 1);

@@ -19,7 +19,7 @@ final class Lexer {
   /** Besides white space: no-break and zero-width spaces, a byte order mark, TeX's mathematics. */
   private static final String BLANKS = "$\u00a0\u200b\ufeff";
 
-  private static final List<String> LONG_SIGNS = List.of("**", "<=", ">=", "==", "!=");
+  private static final List<String> LONG_SIGNS = List.of("**", "<=", ">=", "==", "!=", ":=");
   private static final String OPERATORS_BEFORE_BREAK = "+-*/@=";
   private static final String OPERATORS_AFTER_BREAK = "+*/@";
   private static final String SIGNS = "+-*/^@()[]{},:;=<>.'|&√∇∑_!";
@@ -63,34 +63,18 @@ final class Lexer {
           Map.entry("rvert", "|"),
           Map.entry("vert", "|"));
 
-  /** Commands that change only how a formula looks. */
+  /** Commands that make what follows larger. */
+  private static final List<String> COMMAND_SIZES =
+      List.of("left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr");
+
+  /** Commands that set a name in another font. */
+  private static final List<String> COMMAND_FONTS =
+      List.of("operatorname", "mathrm", "text", "mathbf", "boldsymbol");
+
+  /** Other commands that change only how a formula looks. */
   private static final List<String> COMMAND_SPACES =
       List.of(
-          "left",
-          "right",
-          "big",
-          "Big",
-          "bigl",
-          "bigr",
-          "Bigl",
-          "Bigr",
-          "quad",
-          "qquad",
-          "displaystyle",
-          "limits",
-          "!",
-          ",",
-          ";",
-          ":",
-          " ",
-          "operatorname",
-          "mathrm",
-          "text",
-          "mathbf",
-          "boldsymbol",
-          "rm",
-          "begin",
-          "end");
+          "quad", "qquad", "displaystyle", "limits", "!", ",", ";", ":", " ", "rm", "begin", "end");
 
   /** Commands that stand for a letter or name of another spelling. */
   private static final Map<String, String> COMMAND_NAMES =
@@ -366,9 +350,13 @@ final class Lexer {
         || command.equals("rVert")
         || command.equals("Vert")) {
       sign("‖", start);
-    } else if (command.equals("operatorname") && operatorName(start)) {
+    } else if (COMMAND_FONTS.contains(command) && nameInBraces(start)) {
       return;
-    } else if (COMMAND_SPACES.contains(command)) {
+    } else if (COMMAND_SIZES.contains(command) && bracket(start)) {
+      return;
+    } else if (COMMAND_SPACES.contains(command)
+        || COMMAND_SIZES.contains(command)
+        || COMMAND_FONTS.contains(command)) {
       spaced = true;
     } else if (COMMAND_SIGNS.containsKey(command)) {
       sign(COMMAND_SIGNS.getOrDefault(command, ""), start);
@@ -389,8 +377,19 @@ final class Lexer {
     }
   }
 
+  /** Reads \\left[ and \\right] as parentheses. */
+  private boolean bracket(int start) {
+    char c = place < source.length() ? source.charAt(place) : ' ';
+    if (c != '[' && c != ']') {
+      return false;
+    }
+    place++;
+    sign(c == '[' ? "(" : ")", start);
+    return true;
+  }
+
   /** Reads {name}, if that comes next, as the name. */
-  private boolean operatorName(int start) {
+  private boolean nameInBraces(int start) {
     int end = source.indexOf('}', place);
     boolean braces = place < source.length() && source.charAt(place) == '{' && end > 0;
     String name = braces ? source.substring(place + 1, end) : "";
@@ -407,7 +406,7 @@ final class Lexer {
     for (String sign : LONG_SIGNS) {
       if (source.startsWith(sign, place)) {
         place += sign.length();
-        sign(sign.equals("**") ? "^" : sign, start);
+        sign(sign.equals("**") ? "^" : sign.equals(":=") ? "=" : sign, start);
         return;
       }
     }

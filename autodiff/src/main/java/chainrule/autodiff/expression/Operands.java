@@ -78,8 +78,10 @@ final class Operands {
     if (token.is("(") || token.is("{")) {
       tokens.next();
       Formula inner = parser.formula();
-      if (token.is("(") && tokens.peek().is(",")) {
-        throw tokens.error(tokens.peek(), "a list of numbers is written with brackets: [a, b]");
+      if (token.is("(") && tokens.accept(",")) {
+        List<Formula> items = new ArrayList<>(List.of(inner));
+        items.addAll(arguments(")"));
+        return tokens.at(token.offset(), new Apply("list", items, Axes.NONE));
       }
       tokens.expect(token.is("(") ? ")" : "}", "to close the one at column " + column(token));
       return inner;
@@ -206,6 +208,10 @@ final class Operands {
 
   private Formula variable(Token token) {
     String text = token.text();
+    Formula entry = known.isVariable(text) ? null : entryBelow(token);
+    if (entry != null) {
+      return entry;
+    }
     if (known.isVariable(text) || Vocabulary.isConstant(text)) {
       return tokens.at(token.offset(), Formula.name(text));
     }
@@ -216,6 +222,30 @@ final class Operands {
       throw known.unknownName(token);
     }
     return tokens.at(token.offset(), Formula.name(text));
+  }
+
+  /** s_i, J_{ij} and δ_{ij}, where s and J are arrays; otherwise null. */
+  private @Nullable Formula entryBelow(Token token) {
+    int line = token.text().indexOf('_');
+    String base = token.text().substring(0, Math.max(0, line));
+    String below = token.text().substring(line + 1);
+    if (base.isEmpty() || !below.matches("\\p{L}{1,4}")) {
+      return null;
+    }
+    List<Formula> operands = new ArrayList<>();
+    below
+        .chars()
+        .forEach(
+            c -> operands.add(tokens.at(token.offset(), Formula.name(String.valueOf((char) c)))));
+    if ((base.equals("delta") || base.equals("δ")) && below.length() == 2) {
+      return tokens.at(token.offset(), new Apply("delta", operands, Axes.NONE));
+    }
+    Formula array = tokens.at(token.offset(), Formula.name(base));
+    if (!known.isVariable(base) || known.rank(array) < below.length()) {
+      return null;
+    }
+    operands.add(0, array);
+    return tokens.at(token.offset(), new Apply("entry", operands, Axes.NONE));
   }
 
   /** Puts the letters of a name back as names of their own, and reads their product. */
@@ -233,6 +263,10 @@ final class Operands {
 
   /** f(x), f'(x), sin^2(x), sin²x, and sin x in LaTeX. */
   private Formula function(Token token) {
+    String inverse = known.isDefinedFunction(token.text()) ? null : inverse(token.text());
+    if (inverse != null) {
+      return function(new Token(Kind.NAME, inverse, token.offset(), token.spaced()));
+    }
     int order = tokens.count("'");
     Formula exponent = null;
     if (tokens.peek().kind() == Kind.SUPERSCRIPT) {
@@ -291,6 +325,32 @@ final class Operands {
         "a prime needs a function of one argument; write d"
             + token.text()
             + "/dx for one of several");
+  }
+
+  /** asin for sin⁻¹, sin^-1 and sin^{-1}, whose exponent is read; otherwise null. */
+  private @Nullable String inverse(String name) {
+    String undoing = Vocabulary.undoing(name);
+    int length = undoing == null ? 0 : minusOne();
+    if (length == 0) {
+      return null;
+    }
+    tokens.goTo(tokens.place() + length);
+    return undoing;
+  }
+
+  /** The number of tokens of an exponent -1; 0 for another or none. */
+  private int minusOne() {
+    if (tokens.peek().kind() == Kind.SUPERSCRIPT) {
+      return tokens.peek().text().equals("-1") ? 1 : 0;
+    }
+    boolean braces = tokens.peek().is("^") && tokens.peek(1).is("{");
+    int sign = braces ? 2 : 1;
+    boolean minusOne =
+        tokens.peek().is("^")
+            && tokens.peek(sign).is("-")
+            && tokens.peek(sign + 1).text().equals("1")
+            && (!braces || tokens.peek(sign + 2).is("}"));
+    return !minusOne ? 0 : braces ? 5 : 3;
   }
 
   private boolean startsExponentOfFunction() {

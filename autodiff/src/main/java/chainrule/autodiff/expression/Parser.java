@@ -103,12 +103,31 @@ final class Parser {
               sign,
               "a product without a sign after '/' can be read in two ways; write parentheses");
         }
-        left = tokens.operation(sign.offset(), "*", left, power());
+        left = juxtaposed(sign.offset(), left, power());
         divided = false;
       } else {
         return left;
       }
     }
+  }
+
+  /** A product without a sign: of matrices and vectors as on paper, otherwise entry by entry. */
+  private Formula juxtaposed(int offset, Formula left, Formula right) {
+    int rows = known.rank(left);
+    int columns = rows == 0 ? 0 : known.rank(right);
+    if (rows == 1 && columns == 1 && right.is("T")) {
+      return tokens.operation(offset, "outer", left, right.parts().get(0));
+    }
+    boolean matrices = columns > 0 && (rows > 1 || columns > 1 || isRow(left));
+    return tokens.operation(offset, matrices ? "@" : "*", left, right);
+  }
+
+  /** Whether a vector is written as a row, as xᵀ and xᵀA. */
+  private static boolean isRow(Formula vector) {
+    return vector.is("T")
+        || ((vector.is("@") || vector.is("/") || vector.is("negate") || vector.is("-"))
+            && isRow(vector.parts().get(0)))
+        || (vector.is("*") && vector.parts().stream().anyMatch(Parser::isRow));
   }
 
   /** 1/2 x and 1/2(x + y): a number, not 1/(2x). */

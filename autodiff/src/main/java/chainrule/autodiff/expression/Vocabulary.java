@@ -43,6 +43,8 @@ final class Vocabulary {
   private static final Map<String, String> ALIASES =
       Map.ofEntries(
           Map.entry("ln", "log"),
+          Map.entry("log_2", "log2"),
+          Map.entry("log_10", "log10"),
           Map.entry("arcsin", "asin"),
           Map.entry("arccos", "acos"),
           Map.entry("arctan", "atan"),
@@ -92,6 +94,8 @@ final class Vocabulary {
           "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda",
           "mu", "nu", "xi", "rho", "tau", "phi", "chi", "omega");
 
+  private static final Set<String> INVERTED = Set.of("sin", "cos", "tan", "sinh", "cosh", "tanh");
+
   private static final Set<String> GREEK_FUNCTIONS =
       Set.of("sigma", "σ", "psi", "Phi", "Φ", "delta");
 
@@ -107,6 +111,11 @@ final class Vocabulary {
   /** Whether a function is called by a Greek letter, which may well be a variable of a text. */
   static boolean isGreekFunction(String name) {
     return GREEK_FUNCTIONS.contains(name);
+  }
+
+  /** The function that undoes one, as asin, where sin⁻¹ is written for it; null for others. */
+  static @Nullable String undoing(String name) {
+    return INVERTED.contains(name) ? "a" + name : null;
   }
 
   static boolean isConstant(String name) {

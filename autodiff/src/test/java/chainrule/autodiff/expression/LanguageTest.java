@@ -55,6 +55,12 @@ class LanguageTest {
         "1/2 x | (1/2)*x",
         "1/2(x + 1) | (1/2)*(x + 1)",
         "xy | x*y",
+        "(x, 2y) | [x, 2*y]",
+        "\\sin^{-1}(x) + \\tan^{-1} x | asin(x) + atan(x)",
+        "sin⁻¹(x) | asin(x)",
+        "\\log_{10}(x) + \\log_2 x | log_10(x) + log_2(x)",
+        "\\text{relu}(x) + \\mathrm{tanh}(x) | relu(x) + tanh(x)",
+        "2\\left[x + \\frac{1}{y}\\right] | 2*(x + 1/y)",
         "2xy² | 2*x*y^2",
         "2πx | 2*π*x",
         "x if x > y else y | where(x > y, x, y)",
@@ -188,6 +194,36 @@ class LanguageTest {
     assertThat(derivation.claims().get(0).steps())
         .extracting(Claim.Step::text)
         .containsExactly("2*x");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "W v | W @ v",
+        "u^T W v | u.T @ W @ v",
+        "2 v^T v | (2*v.T) @ v",
+        "(W v - u) v^T | outer(W @ v - u, v)",
+        "v v | v*v",
+        "2W v | (2*W) @ v",
+        "v_i | v[i]",
+        "W_{ij} | W[i, j]",
+        "a_i | a_i"
+      })
+  void productsWithoutASignAreThoseOfMatrices(String text, String meaning) {
+    String declared =
+        "W: matrix(2, 3)\nv: vector(3)\nu: vector(2)\na, i, j: scalar\na_i: scalar\nL = sum(W)\n";
+    assertThat(claimed(declared + "L = " + text)).isEqualTo(claimed(declared + "L = " + meaning));
+  }
+
+  private static Formula claimed(String text) {
+    return Derivation.parse(text).claims().get(0).steps().get(0).formula();
+  }
+
+  @Test
+  void aGradientMayNameItsVariable() {
+    String text = "w, v: vector(3); L = sum(w*v); ∇_w L = v";
+    assertThat(Derivation.parse(text).claims().get(0).target()).hasToString("dL/dw");
   }
 
   @Test
