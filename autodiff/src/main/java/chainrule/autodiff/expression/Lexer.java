@@ -5,6 +5,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Cuts a text into tokens. Signs of Unicode and commands of LaTeX that have a plain spelling become
@@ -73,8 +74,16 @@ final class Lexer {
 
   /** Other commands that change only how a formula looks. */
   private static final List<String> COMMAND_SPACES =
-      List.of(
-          "quad", "qquad", "displaystyle", "limits", "!", ",", ";", ":", " ", "rm", "begin", "end");
+      List.of("quad", "qquad", "displaystyle", "limits", "!", ",", ";", ":", " ", "rm");
+
+  /** Marks above a letter: ŷ is the name y_hat. */
+  private static final List<String> COMMAND_MARKS = List.of("hat", "bar", "tilde", "vec", "dot");
+
+  /** Commands that the parser reads, and capital Greek letters. */
+  private static final Set<String> COMMANDS =
+      Set.of(
+          "frac", "dfrac", "tfrac", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma",
+          "Upsilon", "Psi", "Omega", "ell");
 
   /** Commands that stand for a letter or name of another spelling. */
   private static final Map<String, String> COMMAND_NAMES =
@@ -350,7 +359,9 @@ final class Lexer {
         || command.equals("rVert")
         || command.equals("Vert")) {
       sign("‖", start);
-    } else if (COMMAND_FONTS.contains(command) && nameInBraces(start)) {
+    } else if (COMMAND_FONTS.contains(command) && nameInBraces(start, "")) {
+      return;
+    } else if (COMMAND_MARKS.contains(command) && nameInBraces(start, "_" + command)) {
       return;
     } else if (COMMAND_SIZES.contains(command) && bracket(start)) {
       return;
@@ -373,7 +384,15 @@ final class Lexer {
       throw new SyntaxException(
           source, start, "a line break \\\\ has no place in a formula; write another line");
     } else {
-      add(Kind.NAME, COMMAND_NAMES.getOrDefault(command, command), start);
+      String name = COMMAND_NAMES.getOrDefault(command, command);
+      if (!COMMANDS.contains(name)
+          && !Vocabulary.isFunction(name)
+          && !Vocabulary.isConstant(name)
+          && !Vocabulary.isLetter(name)) {
+        throw new SyntaxException(
+            source, start, "the command \\" + command + " has no meaning here");
+      }
+      add(Kind.NAME, name, start);
     }
   }
 
@@ -388,8 +407,8 @@ final class Lexer {
     return true;
   }
 
-  /** Reads {name}, if that comes next, as the name. */
-  private boolean nameInBraces(int start) {
+  /** Reads {name}, if that comes next, as the name with a mark behind it. */
+  private boolean nameInBraces(int start, String mark) {
     int end = source.indexOf('}', place);
     boolean braces = place < source.length() && source.charAt(place) == '{' && end > 0;
     String name = braces ? source.substring(place + 1, end) : "";
@@ -397,7 +416,7 @@ final class Lexer {
       return false;
     }
     place = end + 1;
-    add(Kind.NAME, name, start);
+    add(Kind.NAME, name + mark, start);
     return true;
   }
 

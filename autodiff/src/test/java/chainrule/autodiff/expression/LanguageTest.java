@@ -138,6 +138,8 @@ class LanguageTest {
         "f(x, y) = x*y; f'(x, y) = y | 1 | 16 | a prime needs a function of one argument",
         "a: vector(3); b: vector(4); y = a + b | 1 | 35 | shapes [3] and [4] do not fit",
         "f(x) = [1, 2][5] | 1 | 8 | index 5 is outside of shape [2]",
+        "f(x) = \\mathbb{1}[x > 0] | 1 | 8 | the command \\mathbb has no meaning here",
+        "f(x) = \\begin{cases} | 1 | 8 | the command \\begin has no meaning here",
         "y = y + 1 | 1 | 1 | y is defined by itself",
         "a = b; b = 2*a | 1 | 8 | b is defined by itself",
         "= x | 1 | 1 | this line goes on from nothing",
