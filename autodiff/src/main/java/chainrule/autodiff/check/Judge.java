@@ -41,6 +41,8 @@ final class Judge {
 
   private static final double TINY = 0x1p-50;
 
+  private static final double USUAL = 10;
+
   /** Loss of more than half of the digits of a double makes a formula unstable. */
   private static final double HALF = 1e-8;
 
@@ -293,7 +295,9 @@ final class Judge {
   String holdsFor(Trial trial) {
     List<Double> good = numbers(trial.with(Outcome.AGREES));
     List<Double> bad = numbers(trial.with(Outcome.DIFFERS));
-    if (variables.size() != 1 || good.size() < 8 || bad.isEmpty()) {
+    // Where both tend to one limit they agree far out to all digits, without being equal.
+    long usual = good.stream().filter(x -> Math.abs(x) <= USUAL).count();
+    if (variables.size() != 1 || usual < 8 || bad.isEmpty()) {
       return "";
     }
     String name = variables.keySet().iterator().next();

@@ -46,6 +46,14 @@ class ReportTest {
   }
 
   @Test
+  void aLimitThatIsSharedIsNoPartWhereAClaimHolds() {
+    Judgement line =
+        Check.derivation("f(x) = 1/(1 + exp(-x)); f'(x) = exp(-x)/(1 + exp(-x))").lines().get(0);
+    assertThat(line.verdict()).isEqualTo(Verdict.WRONG);
+    assertThat(line.holdsFor()).isEmpty();
+  }
+
+  @Test
   void aStatedDomainIsKept() {
     assertThat(Check.derivation("q(x) = sqrt(x^2); q'(x) = 1 for x > 0").verdict())
         .isEqualTo(Verdict.RIGHT);
