@@ -164,9 +164,8 @@ final class Comparison {
               (Ball) right.entries().get(i),
               (Ball) left.entries().get(i),
               (Ball) claimed.entries().get(i));
-      if (one.outcome() == Outcome.UNDECIDED && one.truth() != null && one.claimed() != null) {
-        double radius = one.truth().subtract(one.claimed()).radius();
-        error = Math.max(error, Double.isNaN(radius) ? Double.POSITIVE_INFINITY : radius);
+      if (one.outcome() == Outcome.UNDECIDED) {
+        error = Math.max(error, error(one.truth(), one.claimed()));
       }
       all = graver(all, one);
     }
@@ -181,6 +180,13 @@ final class Comparison {
           : all;
     }
     return all;
+  }
+
+  /** How far two numbers that overlap may be apart; infinite if either is not known. */
+  private static double error(@Nullable Ball truth, @Nullable Ball claimed) {
+    double radius =
+        truth == null || claimed == null ? Double.NaN : truth.subtract(claimed).radius();
+    return Double.isNaN(radius) ? Double.POSITIVE_INFINITY : radius;
   }
 
   private static Result graver(@Nullable Result all, Result one) {

@@ -345,8 +345,9 @@ final class Judge {
   /** Why a claim that has no value anywhere has none. */
   String noValueReason(Trial trial) {
     return trial.with(Outcome.NO_CLAIM).stream()
-        .map(point -> trial.resultAt(point).reason())
-        .filter(reason -> !reason.endsWith("here"))
+        .map(trial::resultAt)
+        .filter(result -> result.truth() == null)
+        .map(Result::reason)
         .findFirst()
         .orElse("it has no value where the derivative has one");
   }

@@ -83,9 +83,10 @@ record Line(
 
   /** A kink at which an earlier line has another value. */
   private Optional<Kink> inconsistent(List<Judgement> above) {
+    List<Kink> kinks = judge.kinks(trial);
     for (Judgement line : above) {
       for (Kink before : line.kinks()) {
-        for (Kink here : judge.kinks(trial)) {
+        for (Kink here : kinks) {
           boolean known =
               !here.claimed().equals("undefined") && !before.claimed().equals("undefined");
           if (known

@@ -54,6 +54,18 @@ class ReportTest {
   }
 
   @Test
+  void anEntryThatCannotBeToldIsNotRightBecauseAnotherCancels() {
+    Report report =
+        Check.derivation(
+            """
+            x: vector(2)
+            f(x) = [3*x[0], where(sin(pi) > 0, 2*x[1], log(-x[1]^2))]
+            J = [[3, sin(1)^2 + cos(1)^2 - 1], [0, 2]]
+            """);
+    assertThat(report.verdict()).isEqualTo(Verdict.CANNOT_TELL);
+  }
+
+  @Test
   void aStatedDomainIsKept() {
     assertThat(Check.derivation("q(x) = sqrt(x^2); q'(x) = 1 for x > 0").verdict())
         .isEqualTo(Verdict.RIGHT);
