@@ -39,6 +39,9 @@ final class Server implements AutoCloseable {
   /** The longest time for one of them. */
   private static final Duration MOST = Duration.ofSeconds(20);
 
+  /** So much of what a refused request goes on to send is read, and thrown away. */
+  private static final int DRAINED = 16_000_000;
+
   private static final int CONNECTIONS = 32;
   private static final String HTML = "text/html; charset=utf-8";
   private static final String JSON = "application/json; charset=utf-8";
@@ -148,6 +151,7 @@ final class Server implements AutoCloseable {
         reply = reply(exchange);
       } catch (RefusedException e) {
         reply = Reply.problem(e.status, String.valueOf(e.getMessage()));
+        drain(exchange.getRequestBody());
       }
       Headers headers = exchange.getResponseHeaders();
       headers.set("Content-Type", reply.type());
@@ -218,6 +222,18 @@ final class Server implements AutoCloseable {
       throw new RefusedException(413, "at most " + MAX_CHARACTERS + " characters are read");
     }
     return text;
+  }
+
+  /**
+   * Reads what is still being sent: to close a connection with input unread resets it, and the
+   * answer may never be seen.
+   */
+  private static void drain(InputStream body) throws IOException {
+    byte[] buffer = new byte[8192];
+    int read = 0;
+    for (int left = DRAINED; left > 0 && read >= 0; left -= read) {
+      read = body.read(buffer);
+    }
   }
 
   /** What follows the question mark; of a name that is given twice, the last. */

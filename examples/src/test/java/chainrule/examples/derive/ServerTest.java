@@ -28,6 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,7 +160,13 @@ class ServerTest {
     assertThat(post("/api/check", most + "#").statusCode()).isEqualTo(413);
     assertThat(post("/api/check", "∂".repeat(Server.MAX_CHARACTERS + 1)).statusCode())
         .isEqualTo(413);
+  }
+
+  /** The answer must not be lost in a reset because what was sent has not been read. */
+  @RepeatedTest(20)
+  void whoSendsFarTooMuchIsTold() throws Exception {
     assertThat(post("/api/check", "#".repeat(1_000_000)).statusCode()).isEqualTo(413);
+    assertThat(post("/nowhere", "#".repeat(1_000_000)).statusCode()).isEqualTo(404);
   }
 
   @Test
