@@ -2,14 +2,22 @@ package chainrule.autodiff;
 
 import chainrule.autodiff.kernel.Expression;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Capture: tensors have shapes but no values, and every operation becomes a node of a {@link
  * Graph}.
  */
 final class Capture extends Mode {
+  /** What is computed: operations with equal keys of the same nodes give the same. */
+  private record Call(Object key, List<Integer> inputs) {}
+
   private final List<Graph.Node> nodes = new ArrayList<>();
+  private final Map<Call, Tensor> calls = new HashMap<>();
+  private final Map<Tensor, Tensor> constants = new HashMap<>();
+  private final Map<Long, Tensor> numbers = new HashMap<>();
 
   @Override
   String call() {
@@ -22,21 +30,35 @@ final class Capture extends Mode {
 
   @Override
   Tensor interpret(Operation operation, Tensor[] inputs) {
-    Shape shape = operation.shape(Operation.shapes(inputs));
     List<Integer> arguments = new ArrayList<>(inputs.length);
     for (Tensor input : inputs) {
       arguments.add(index(input));
     }
-    return add(new Graph.Node(operation, arguments, shape, null));
+    Call call = new Call(operation.key(), arguments);
+    Tensor known = calls.get(call);
+    if (known == null) {
+      Shape shape = operation.shape(Operation.shapes(inputs));
+      known = add(new Graph.Node(operation, arguments, shape, null));
+      calls.put(call, known);
+    }
+    return known;
   }
 
-  /** The node of a tensor: its own, or a new constant. */
+  /** The node of a tensor: its own, or a constant. */
   int index(Tensor tensor) {
-    Tensor node =
-        tensor.mode() == this
-            ? tensor
-            : add(new Graph.Node(null, List.of(), tensor.shape(), tensor));
+    Tensor node = tensor.mode() == this ? tensor : constant(tensor);
     return ((Captured) node).index;
+  }
+
+  private Tensor constant(Tensor tensor) {
+    return tensor instanceof Scalar number
+        ? numbers.computeIfAbsent(
+            Double.doubleToRawLongBits(number.value), bits -> addConstant(tensor))
+        : constants.computeIfAbsent(tensor, this::addConstant);
+  }
+
+  private Tensor addConstant(Tensor tensor) {
+    return add(new Graph.Node(null, List.of(), tensor.shape(), tensor));
   }
 
   private Tensor add(Graph.Node node) {

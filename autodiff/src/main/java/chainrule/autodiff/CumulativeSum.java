@@ -1,6 +1,7 @@
 package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
+import java.util.List;
 
 /** Running sums along an axis, forwards or backwards; each is the other's transpose. */
 final class CumulativeSum extends Linear {
@@ -11,6 +12,11 @@ final class CumulativeSum extends Linear {
     super("cumsum");
     this.axis = axis;
     this.backwards = backwards;
+  }
+
+  @Override
+  Object key() {
+    return List.of(CumulativeSum.class, axis, backwards);
   }
 
   @Override

@@ -2,6 +2,7 @@ package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
 import java.util.Arrays;
+import java.util.List;
 
 /** Repeats a tensor along axes: new ones, or kept ones of size 1. Its transpose is {@link Sum}. */
 final class Expand extends Linear {
@@ -18,6 +19,11 @@ final class Expand extends Linear {
     this.axes = axes;
     this.kept = kept;
     this.view = View.expansion(from, to, axes, kept);
+  }
+
+  @Override
+  Object key() {
+    return List.of(Expand.class, to, Arrays.toString(axes), kept);
   }
 
   @Override

@@ -2,6 +2,7 @@ package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Picks slices along axis 0 by a tensor of whole numbers, {@code out[i…] = x[index[i…]]}, or, as
@@ -25,6 +26,11 @@ final class Gather extends Linear {
   /** Adds slices into a tensor of {@code size} zero slices. */
   static Gather scatterAdd(int size) {
     return new Gather(true, size);
+  }
+
+  @Override
+  Object key() {
+    return List.of(Gather.class, scatter, size);
   }
 
   @Override

@@ -3,6 +3,7 @@ package chainrule.autodiff;
 import chainrule.autodiff.kernel.MatrixProduct;
 import chainrule.autodiff.real.Real;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The product of the matrices that two tensors hold in their last two axes, one product for each
@@ -19,6 +20,11 @@ final class Matmul extends Bilinear {
     this.transposeA = transposeA;
     this.transposeB = transposeB;
     this.repaired = repaired;
+  }
+
+  @Override
+  Object key() {
+    return List.of(Matmul.class, transposeA, transposeB, repaired);
   }
 
   /** The sizes of one product, {@code [m, k] · [k, n]}, and how many there are. */

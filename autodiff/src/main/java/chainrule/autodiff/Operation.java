@@ -21,6 +21,11 @@ public abstract class Operation {
     return name;
   }
 
+  /** Operations with equal keys compute the same; an operation with parameters names them. */
+  Object key() {
+    return this;
+  }
+
   /** Applies the operation in the innermost mode among the inputs. */
   final Tensor apply(Tensor... inputs) {
     Mode mode = null;

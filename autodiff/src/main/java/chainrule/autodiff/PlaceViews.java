@@ -21,6 +21,11 @@ final class PlaceViews extends Linear {
   }
 
   @Override
+  Object key() {
+    return List.of(PlaceViews.class, views);
+  }
+
+  @Override
   Shape shape(Shape... inputs) {
     return whole;
   }

@@ -1,6 +1,7 @@
 package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
+import java.util.List;
 
 /**
  * Reads a part of a tensor: slices, transposes, reshapes, flips, diagonals, single entries. The
@@ -12,6 +13,11 @@ final class ReadView extends Linear {
   ReadView(String name, View view) {
     super(name);
     this.view = view;
+  }
+
+  @Override
+  Object key() {
+    return List.of(ReadView.class, view);
   }
 
   @Override

@@ -2,6 +2,7 @@ package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,11 @@ final class Reduction extends Operation {
   @Override
   boolean differentiable(int input) {
     return definition.rule() != null;
+  }
+
+  @Override
+  Object key() {
+    return List.of(definition, from, Arrays.toString(axes), kept);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,11 @@ final class RowMap extends JvpOperation {
     this.definition = definition;
     this.shape = shape;
     this.axes = axes;
+  }
+
+  @Override
+  Object key() {
+    return List.of(definition, shape, Arrays.toString(axes));
   }
 
   @Override

@@ -3,6 +3,7 @@ package chainrule.autodiff;
 import chainrule.autodiff.kernel.Sums;
 import chainrule.autodiff.real.Real;
 import java.util.Arrays;
+import java.util.List;
 
 /** The sum over axes, by a tree that the shape fixes. Its transpose is {@link Expand}. */
 final class Sum extends Linear {
@@ -17,6 +18,11 @@ final class Sum extends Linear {
     this.to = from.reduced(axes, kept);
     this.axes = axes;
     this.kept = kept;
+  }
+
+  @Override
+  Object key() {
+    return List.of(Sum.class, from, Arrays.toString(axes), kept);
   }
 
   @Override

@@ -36,9 +36,29 @@ class GraphTest {
   }
 
   @Test
+  void severalResultsAreCapturedAndEvaluatedAgain() {
+    Graph graph =
+        Graph.ofAll(
+            in -> List.of(multiply(in.get(0), in.get(1)), in.get(1), scalar(3)),
+            List.of(Shape.of(2), Shape.of(2)));
+    assertThat(graph.toString()).isEqualTo("t2 = x0 * x1  : [2]\nresults t2, x1, 3");
+    assertThat(graph.shapes()).containsExactly(Shape.of(2), Shape.of(2), Shape.SCALAR);
+    assertThat(graph.evaluate(List.of(vector(1, 2), vector(3, 4))).get(0).toArray())
+        .containsExactly(3, 8);
+    assertThat(grad(x -> sum(graph.evaluate(List.of(x, x)).get(0)), vector(1, 2)).toArray())
+        .containsExactly(2, 4);
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(graph::formula)
+        .withMessageContaining("3 results");
+    assertThatExceptionOfType(ShapeException.class)
+        .isThrownBy(() -> graph.evaluate(List.of(scalar(1), scalar(2))))
+        .withMessageContaining("captured for shapes [[2], [2]]; got [[], []]");
+  }
+
+  @Test
   void linesNameTheirOperands() {
     assertThat(of(x -> multiply(exp(x), sin(exp(x)))).toString().lines())
-        .containsExactly("t1 = exp(x)", "t2 = exp(x)", "t3 = sin(t2)", "t4 = t1 * t3", "result t4");
+        .containsExactly("t1 = exp(x)", "t2 = sin(t1)", "t3 = t1 * t2", "result t3");
   }
 
   @Test
