@@ -1,8 +1,11 @@
 package chainrule.autodiff;
 
-import chainrule.autodiff.kernel.AbsoluteZero;
+import chainrule.autodiff.kernel.BinaryPrimitive;
+import chainrule.autodiff.kernel.TernaryPrimitive;
+import chainrule.autodiff.kernel.UnaryPrimitive;
 import chainrule.autodiff.real.Real;
 import chainrule.autodiff.real.TaylorReal;
+import java.util.function.BinaryOperator;
 
 /** Arithmetic, comparisons and choices. */
 abstract class Arithmetic {
@@ -13,104 +16,95 @@ abstract class Arithmetic {
 
   private static final Elementwise ADD =
       ARITHMETIC
-          .binary("add", (a, b) -> a + b, Real::add)
+          .binary("add", BinaryPrimitive.ADD, Real::add)
           .infix("+")
           .derivatives((a, b, y) -> ONE, (a, b, y) -> ONE);
   private static final Elementwise SUBTRACT =
       ARITHMETIC
-          .binary("subtract", (a, b) -> a - b, Real::subtract)
+          .binary("subtract", BinaryPrimitive.SUBTRACT, Real::subtract)
           .infix("-")
           .derivatives((a, b, y) -> ONE, (a, b, y) -> MINUS_ONE);
   private static final Elementwise MULTIPLY =
       ARITHMETIC
-          .binary("multiply", (a, b) -> a * b, Real::multiply)
+          .binary("multiply", BinaryPrimitive.MULTIPLY, Real::multiply)
           .infix("*")
           .derivatives((a, b, y) -> b, (a, b, y) -> a);
   private static final Elementwise DIVIDE =
       ARITHMETIC
-          .binary("divide", (a, b) -> a / b, Real::divide)
+          .binary("divide", BinaryPrimitive.DIVIDE, Real::divide)
           .infix("/")
           .derivatives((a, b, y) -> reciprocal(b), (a, b, y) -> negate(divide(y, b)));
   private static final Elementwise CHAIN =
       ARITHMETIC
-          .binary("absoluteZeroMultiply", AbsoluteZero::multiply, Arithmetic::chain)
+          .binary("absoluteZeroMultiply", BinaryPrimitive.CHAIN, Arithmetic::chain)
           .infix("·")
           .derivatives((c, p, y) -> p, (c, p, y) -> c);
   private static final Elementwise NEGATE =
-      ARITHMETIC.unary("negate", x -> -x, Real::negate).infix("-").derivative((x, y) -> MINUS_ONE);
+      ARITHMETIC
+          .unary("negate", UnaryPrimitive.NEGATE, Real::negate)
+          .infix("-")
+          .derivative((x, y) -> MINUS_ONE);
   private static final Elementwise RECIPROCAL =
       ARITHMETIC
-          .unary("reciprocal", x -> 1 / x, Real::reciprocal)
+          .unary("reciprocal", UnaryPrimitive.RECIPROCAL, Real::reciprocal)
           .derivative((x, y) -> negate(square(y)));
   private static final Elementwise SQUARE =
-      ARITHMETIC.unary("square", x -> x * x, Real::square).derivative((x, y) -> multiply(2, x));
+      ARITHMETIC
+          .unary("square", UnaryPrimitive.SQUARE, Real::square)
+          .derivative((x, y) -> multiply(2, x));
   private static final Elementwise ABS =
       ARITHMETIC
-          .unary("abs", Math::abs, Real::abs)
+          .unary("abs", UnaryPrimitive.ABS, Real::abs)
           .kinkAt(x -> x == 0)
           .derivative((x, y) -> sign(x));
   private static final Elementwise SIGN =
-      ARITHMETIC.unary("sign", Math::signum, Real::sign).kinkAt(x -> x == 0).constant();
+      ARITHMETIC.unary("sign", UnaryPrimitive.SIGN, Real::sign).kinkAt(x -> x == 0).constant();
   private static final Elementwise FLOOR =
       ARITHMETIC
-          .unary("floor", Math::floor, Real::floor)
+          .unary("floor", UnaryPrimitive.FLOOR, Real::floor)
           .kinkAt(x -> x == Math.rint(x) && !Double.isInfinite(x))
           .constant();
   private static final Elementwise STOP =
-      ARITHMETIC.unary("stopGradient", x -> x, Arithmetic::stopped).constant();
+      ARITHMETIC.unary("stopGradient", UnaryPrimitive.IDENTITY, Arithmetic::stopped).constant();
 
   private static final Elementwise MAX =
       ARITHMETIC
-          .binary("max", Math::max, Real::max)
+          .binary("max", BinaryPrimitive.MAX, Real::max)
           .kinkAt((a, b) -> a == b)
           .alone((a, b, y) -> greater(a, b), (a, b, y) -> greater(b, a))
           .derivatives(
               (a, b, y) -> share(greater(a, b), a, b), (a, b, y) -> share(greater(b, a), a, b));
   private static final Elementwise MIN =
       ARITHMETIC
-          .binary("min", Math::min, Real::min)
+          .binary("min", BinaryPrimitive.MIN, Real::min)
           .kinkAt((a, b) -> a == b)
           .alone((a, b, y) -> less(a, b), (a, b, y) -> less(b, a))
           .derivatives((a, b, y) -> share(less(a, b), a, b), (a, b, y) -> share(less(b, a), a, b));
   private static final Elementwise WHERE =
       ARITHMETIC
-          .ternary("where", Arithmetic::choose, Real::choose)
+          .ternary("where", TernaryPrimitive.WHERE, Real::choose)
           .derivatives(
               null,
               (m, a, b, y) -> notEqual(m, Scalar.ZERO),
               (m, a, b, y) -> equal(m, Scalar.ZERO));
 
   private static final Elementwise GREATER =
-      comparison("greater", ">", (a, b) -> a > b, Real::greater);
+      comparison("greater", ">", BinaryPrimitive.GREATER, Real::greater);
   private static final Elementwise GREATER_OR_EQUAL =
-      comparison("greaterOrEqual", ">=", (a, b) -> a >= b, Real::greaterOrEqual);
-  private static final Elementwise LESS = comparison("less", "<", (a, b) -> a < b, Real::less);
+      comparison("greaterOrEqual", ">=", BinaryPrimitive.GREATER_OR_EQUAL, Real::greaterOrEqual);
+  private static final Elementwise LESS = comparison("less", "<", BinaryPrimitive.LESS, Real::less);
   private static final Elementwise LESS_OR_EQUAL =
-      comparison("lessOrEqual", "<=", (a, b) -> a <= b, Real::lessOrEqual);
+      comparison("lessOrEqual", "<=", BinaryPrimitive.LESS_OR_EQUAL, Real::lessOrEqual);
   private static final Elementwise EQUAL =
-      comparison("equal", "==", (a, b) -> a == b, Real::equalTo);
+      comparison("equal", "==", BinaryPrimitive.EQUAL, Real::equalTo);
   private static final Elementwise NOT_EQUAL =
-      comparison("notEqual", "!=", (a, b) -> a != b, Real::notEqualTo);
+      comparison("notEqual", "!=", BinaryPrimitive.NOT_EQUAL, Real::notEqualTo);
 
   Arithmetic() {}
 
   private static Elementwise comparison(
-      String name,
-      String symbol,
-      Define.Predicate2 holds,
-      java.util.function.BinaryOperator<Real> real) {
-    return ARITHMETIC
-        .binary(
-            name,
-            (a, b) -> Double.isNaN(a) || Double.isNaN(b) ? Double.NaN : holds.at(a, b) ? 1 : 0,
-            real)
-        .infix(symbol)
-        .kinkAt((a, b) -> a == b)
-        .constant();
-  }
-
-  private static double choose(double mask, double a, double b) {
-    return Double.isNaN(mask) ? mask : mask != 0 ? a : b;
+      String name, String symbol, BinaryPrimitive mask, BinaryOperator<Real> real) {
+    return ARITHMETIC.binary(name, mask, real).infix(symbol).kinkAt((a, b) -> a == b).constant();
   }
 
   private static Tensor share(Tensor wins, Tensor a, Tensor b) {

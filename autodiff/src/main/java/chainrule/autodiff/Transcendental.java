@@ -1,6 +1,7 @@
 package chainrule.autodiff;
 
 import chainrule.autodiff.kernel.SpecialFunctions;
+import chainrule.autodiff.kernel.UnaryPrimitive;
 import chainrule.autodiff.real.Real;
 
 /** Powers, exponentials, logarithms, circular and hyperbolic functions and their inverses. */
@@ -8,7 +9,9 @@ abstract class Transcendental extends Arithmetic {
   static final Define TRANSCENDENTAL = new Define();
 
   private static final Elementwise SQRT =
-      TRANSCENDENTAL.unary("sqrt", Math::sqrt, Real::sqrt).derivative((x, y) -> divide(0.5, y));
+      TRANSCENDENTAL
+          .unary("sqrt", UnaryPrimitive.SQRT, Real::sqrt)
+          .derivative((x, y) -> divide(0.5, y));
   private static final Elementwise CBRT =
       TRANSCENDENTAL.unary("cbrt", Math::cbrt, Real::cbrt).derivative((x, y) -> cbrtSlope(x));
 

@@ -18,9 +18,10 @@ import org.objectweb.asm.Type;
 /**
  * Generates a hidden class for one form of an expression.
  *
- * <p>The functions that the expression calls are static final fields of the class, initialized from
- * its class data, so the just-in-time compiler knows the receiver of each call and inlines it. What
- * does not depend on the element is computed before the loop.
+ * <p>{@link Instructions} are written out. Other functions that the expression calls are static
+ * final fields of the class, initialized from its class data, so the just-in-time compiler knows
+ * the receiver of each call and inlines it. What does not depend on the element is computed before
+ * the loop.
  */
 final class KernelCompiler {
 
@@ -207,12 +208,7 @@ final class KernelCompiler {
       code.visitInsn(Opcodes.DALOAD);
       if (!expression.isConstant() || expression.constant() != 1) {
         load(code, expression.size() - 1);
-        code.visitMethodInsn(
-            Opcodes.INVOKESTATIC,
-            Type.getInternalName(AbsoluteZero.class),
-            "multiply",
-            "(DD)D",
-            false);
+        BinaryPrimitive.CHAIN.scalar(code);
       }
       code.visitInsn(Opcodes.DADD);
     } else {
@@ -228,6 +224,11 @@ final class KernelCompiler {
 
   /** Pushes the value of a call whose arguments are constants or in local variables. */
   private void call(MethodVisitor code, Expression.Call call) {
+    if (call.function instanceof Instructions instructions) {
+      arguments(code, call);
+      instructions.scalar(code);
+      return;
+    }
     int kind = call.arity() - 1;
     String type = INTERFACES.get(kind);
     Integer field =
@@ -247,11 +248,15 @@ final class KernelCompiler {
                   return added;
                 });
     code.visitFieldInsn(Opcodes.GETSTATIC, className, "f" + field, "L" + type + ";");
+    arguments(code, call);
+    code.visitMethodInsn(
+        Opcodes.INVOKEINTERFACE, type, "applyAsDouble", DESCRIPTORS.get(kind), true);
+  }
+
+  private void arguments(MethodVisitor code, Expression.Call call) {
     for (int k = 0; k < call.arity(); k++) {
       load(code, call.argument(k));
     }
-    code.visitMethodInsn(
-        Opcodes.INVOKEINTERFACE, type, "applyAsDouble", DESCRIPTORS.get(kind), true);
   }
 
   /** Pushes the value of a node. */
