@@ -1,0 +1,390 @@
+package chainrule.autodiff.kernel;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Generates the code of a region.
+ *
+ * <p>A long program is cut into methods, because HotSpot compiles short methods sooner and those of
+ * more than 8,000 bytes never. What one method computes and a later one needs goes through a
+ * scratch array, whose places are used again. The methods of a loop take turns on blocks of the
+ * loop, so that the scratch array stays in the cache.
+ */
+final class RegionCompiler {
+  /** The calls in one method. */
+  private static final int METHOD_CALLS = 180;
+
+  /** The methods in one class: its constants are limited. */
+  private static final int CLASS_METHODS = 100;
+
+  /** A longer program is interpreted: to compile it would take longer than it is worth. */
+  private static final int MAX_CALLS = 60_000;
+
+  /** The indexes that several methods take turns on. */
+  private static final int BLOCK = 256;
+
+  /** Expressions nested deeper than this get a local variable. */
+  private static final int DEPTH = 16;
+
+  private static final String LOOP_DESCRIPTOR = "([[D[DII)V";
+
+  private final Region region;
+  private final Expression.Node[] nodes;
+  private final boolean loop;
+
+  /** The method of each call; loads and constants have none. */
+  private final int[] part;
+
+  /** The last method that uses a node. */
+  private final int[] lastUse;
+
+  /** The place in the scratch array of a node that a later method needs, or -1. */
+  private final int[] scratch;
+
+  private int scratchSize;
+
+  private RegionCompiler(Region region) {
+    this.region = region;
+    this.nodes = region.nodes();
+    this.loop = region.count() != 1;
+    this.part = new int[nodes.length];
+    this.lastUse = new int[nodes.length];
+    this.scratch = new int[nodes.length];
+  }
+
+  static RegionCode compile(Region region) {
+    if (region.count() == 0) {
+      return new Parts(List.of(), 0, 1, 0);
+    }
+    if (region.calls() > MAX_CALLS) {
+      return new RegionInterpreter(region);
+    }
+    return new RegionCompiler(region).compile();
+  }
+
+  private RegionCode compile() {
+    int parts = divide();
+    allocate(parts);
+    List<Part> compiled = new ArrayList<>();
+    for (int first = 0; first < parts; first += CLASS_METHODS) {
+      compiled.add(compile(first, Math.min(parts, first + CLASS_METHODS)));
+    }
+    int block = parts == 1 ? region.count() : Math.min(BLOCK, region.count());
+    return new Parts(compiled, region.count(), block, scratchSize * block);
+  }
+
+  /** Gives every call a method; the number of methods. */
+  private int divide() {
+    int calls = 0;
+    for (int n = 0; n < nodes.length; n++) {
+      if (nodes[n] instanceof Expression.Call) {
+        part[n] = calls++ / METHOD_CALLS;
+      }
+    }
+    return Math.max(1, (calls + METHOD_CALLS - 1) / METHOD_CALLS);
+  }
+
+  private void allocate(int parts) {
+    Arrays.fill(scratch, -1);
+    for (int n = 0; n < nodes.length; n++) {
+      if (nodes[n] instanceof Expression.Call call) {
+        for (int k = 0; k < call.arity(); k++) {
+          lastUse[call.argument(k)] = part[n];
+        }
+      }
+    }
+    List<List<Integer>> ends = new ArrayList<>();
+    for (int p = 0; p < parts; p++) {
+      ends.add(new ArrayList<>());
+    }
+    List<Integer> free = new ArrayList<>();
+    int current = 0;
+    for (int n = 0; n < nodes.length; n++) {
+      if (nodes[n] instanceof Expression.Call) {
+        while (current < part[n]) {
+          free.addAll(ends.get(current++));
+        }
+        if (lastUse[n] > part[n]) {
+          scratch[n] = free.isEmpty() ? scratchSize++ : free.remove(free.size() - 1);
+          ends.get(lastUse[n]).add(scratch[n]);
+        }
+      }
+    }
+  }
+
+  private Part compile(int first, int end) {
+    HiddenClass type = new HiddenClass("Region", Part.class);
+    List<List<Integer>> members = new ArrayList<>();
+    List<List<Region.Store>> stores = new ArrayList<>();
+    for (int p = first; p < end; p++) {
+      members.add(new ArrayList<>());
+      stores.add(new ArrayList<>());
+    }
+    for (int n = 0; n < nodes.length; n++) {
+      if (nodes[n] instanceof Expression.Call && part[n] >= first && part[n] < end) {
+        members.get(part[n] - first).add(n);
+      }
+    }
+    for (Region.Store store : region.stores()) {
+      if (part[store.node()] >= first && part[store.node()] < end) {
+        stores.get(part[store.node()] - first).add(store);
+      }
+    }
+    MethodVisitor run = type.method(0, "run", LOOP_DESCRIPTOR);
+    for (int p = first; p < end; p++) {
+      String name = "part" + p;
+      int access = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC;
+      new Body(type, type.method(access, name, LOOP_DESCRIPTOR), p)
+          .write(members.get(p - first), stores.get(p - first));
+      run.visitVarInsn(Opcodes.ALOAD, 1);
+      run.visitVarInsn(Opcodes.ALOAD, 2);
+      run.visitVarInsn(Opcodes.ILOAD, 3);
+      run.visitVarInsn(Opcodes.ILOAD, 4);
+      run.visitMethodInsn(Opcodes.INVOKESTATIC, type.name(), name, LOOP_DESCRIPTOR, false);
+    }
+    run.visitInsn(Opcodes.RETURN);
+    HiddenClass.end(run);
+    return type.define(Part.class);
+  }
+
+  /** Some methods of a region: a generated class. */
+  abstract static class Part {
+    /** Runs the indexes from one to before another. */
+    abstract void run(double[][] buffers, double[] scratch, int from, int to);
+  }
+
+  private static final class Parts extends RegionCode {
+    private final Part[] parts;
+    private final int count;
+    private final int block;
+    private final int scratch;
+
+    Parts(List<Part> parts, int count, int block, int scratch) {
+      this.parts = parts.toArray(new Part[0]);
+      this.count = count;
+      this.block = block;
+      this.scratch = scratch;
+    }
+
+    @Override
+    public int scratch() {
+      return scratch;
+    }
+
+    @Override
+    public void run(double[][] buffers, double[] places) {
+      for (int from = 0; from < count; from += block) {
+        int to = Math.min(count, from + block);
+        for (Part part : parts) {
+          part.run(buffers, places, from, to);
+        }
+      }
+    }
+  }
+
+  /** One method. */
+  private final class Body {
+    private static final int BUFFERS = 0;
+    private static final int SCRATCH = 1;
+    private static final int FROM = 2;
+    private static final int TO = 3;
+
+    private final HiddenClass type;
+    private final MethodVisitor code;
+    private final int self;
+    private final Map<Integer, Integer> arrays = new TreeMap<>();
+    private final Map<Integer, Integer> locals = new HashMap<>();
+    private final Map<Integer, Integer> uses = new HashMap<>();
+    private final Map<Integer, Integer> depths = new HashMap<>();
+    private int next = 4;
+
+    Body(HiddenClass type, MethodVisitor code, int self) {
+      this.type = type;
+      this.code = code;
+      this.self = self;
+    }
+
+    void write(List<Integer> members, List<Region.Store> stores) {
+      for (int n : members) {
+        Expression.Call call = (Expression.Call) nodes[n];
+        for (int k = 0; k < call.arity(); k++) {
+          use(call.argument(k));
+        }
+      }
+      for (Region.Store store : stores) {
+        array(store.buffer());
+        use(store.node());
+      }
+      arrays.forEach(
+          (buffer, local) -> {
+            code.visitVarInsn(Opcodes.ALOAD, BUFFERS);
+            HiddenClass.push(code, buffer);
+            code.visitInsn(Opcodes.AALOAD);
+            code.visitVarInsn(Opcodes.ASTORE, local);
+          });
+      if (loop) {
+        hoist();
+      }
+      Label top = new Label();
+      Label out = new Label();
+      if (loop) {
+        code.visitLabel(top);
+        code.visitVarInsn(Opcodes.ILOAD, FROM);
+        code.visitVarInsn(Opcodes.ILOAD, TO);
+        code.visitJumpInsn(Opcodes.IF_ICMPGE, out);
+      }
+      for (int n : members) {
+        if (wantsLocal(n)) {
+          call(n);
+          store(n);
+          if (scratch[n] >= 0) {
+            storeScratch(n);
+          }
+        }
+      }
+      for (Region.Store store : stores) {
+        code.visitVarInsn(Opcodes.ALOAD, array(store.buffer()));
+        place(store.offset(), store.stride());
+        load(store.node());
+        code.visitInsn(Opcodes.DASTORE);
+      }
+      if (loop) {
+        code.visitIincInsn(FROM, 1);
+        code.visitJumpInsn(Opcodes.GOTO, top);
+        code.visitLabel(out);
+      }
+      code.visitInsn(Opcodes.RETURN);
+      HiddenClass.end(code);
+    }
+
+    private void use(int n) {
+      uses.merge(n, 1, Integer::sum);
+      if (nodes[n] instanceof Region.Load load) {
+        array(load.buffer());
+      }
+    }
+
+    private int array(int buffer) {
+      return arrays.computeIfAbsent(buffer, b -> next++);
+    }
+
+    /** Before the loop: what is the same for all indexes. */
+    private void hoist() {
+      uses.keySet().stream()
+          .sorted()
+          .forEach(
+              n -> {
+                if (nodes[n] instanceof Region.Load load && load.stride() == 0) {
+                  code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
+                  HiddenClass.push(code, load.offset());
+                  code.visitInsn(Opcodes.DALOAD);
+                  store(n);
+                }
+              });
+    }
+
+    /** Whether a call is evaluated in its turn, not where it is used. */
+    private boolean wantsLocal(int n) {
+      Expression.Call call = (Expression.Call) nodes[n];
+      int depth = 0;
+      for (int k = 0; k < call.arity(); k++) {
+        depth = Math.max(depth, depths.getOrDefault(call.argument(k), 0));
+      }
+      boolean wanted = scratch[n] >= 0 || uses.getOrDefault(n, 0) != 1 || depth >= DEPTH;
+      depths.put(n, wanted ? 0 : depth + 1);
+      return wanted;
+    }
+
+    private void call(int n) {
+      Expression.Call call = (Expression.Call) nodes[n];
+      type.call(
+          code,
+          call,
+          () -> {
+            for (int k = 0; k < call.arity(); k++) {
+              load(call.argument(k));
+            }
+          });
+    }
+
+    /** Pushes the value of a node. */
+    private void load(int n) {
+      Integer local = locals.get(n);
+      if (local != null) {
+        code.visitVarInsn(Opcodes.DLOAD, local);
+      } else if (nodes[n] instanceof Expression.Constant constant) {
+        code.visitLdcInsn(constant.value());
+      } else if (nodes[n] instanceof Region.Load load) {
+        code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
+        place(load.offset(), load.stride());
+        code.visitInsn(Opcodes.DALOAD);
+        keep(n);
+      } else if (part[n] != self) {
+        code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
+        scratchPlace(n);
+        code.visitInsn(Opcodes.DALOAD);
+        keep(n);
+      } else {
+        call(n);
+      }
+    }
+
+    /** Keeps what has been pushed, if it is used again. */
+    private void keep(int n) {
+      if (uses.getOrDefault(n, 0) > 1) {
+        code.visitInsn(Opcodes.DUP2);
+        store(n);
+      }
+    }
+
+    /** Gives what has been pushed a local variable. */
+    private void store(int n) {
+      code.visitVarInsn(Opcodes.DSTORE, next);
+      locals.put(n, next);
+      next += 2;
+    }
+
+    private void storeScratch(int n) {
+      code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
+      scratchPlace(n);
+      code.visitVarInsn(Opcodes.DLOAD, locals.get(n));
+      code.visitInsn(Opcodes.DASTORE);
+    }
+
+    /** Pushes the place of a node in the scratch array: a column of a block for each. */
+    private void scratchPlace(int n) {
+      int block = Math.min(BLOCK, region.count());
+      HiddenClass.push(code, scratch[n] * (loop ? block : 1));
+      if (loop) {
+        code.visitVarInsn(Opcodes.ILOAD, FROM);
+        HiddenClass.push(code, BLOCK - 1);
+        code.visitInsn(Opcodes.IAND);
+        code.visitInsn(Opcodes.IADD);
+      }
+    }
+
+    private void place(int offset, int stride) {
+      if (!loop || stride == 0) {
+        HiddenClass.push(code, offset);
+        return;
+      }
+      code.visitVarInsn(Opcodes.ILOAD, FROM);
+      if (stride != 1) {
+        HiddenClass.push(code, stride);
+        code.visitInsn(Opcodes.IMUL);
+      }
+      if (offset != 0) {
+        HiddenClass.push(code, offset);
+        code.visitInsn(Opcodes.IADD);
+      }
+    }
+  }
+}
