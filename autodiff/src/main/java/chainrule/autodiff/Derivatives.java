@@ -317,6 +317,34 @@ public final class Derivatives {
     return Trees.zip(parameters, gradients, step);
   }
 
+  /**
+   * A function compiled for arguments of one shape. It is captured as a graph, derivatives
+   * included, and runs as bytecode: see {@link CompiledFunction}.
+   *
+   * @throws UsageException if the function reads a value
+   */
+  public static CompiledFunction compile(UnaryOperator<Tensor> f, Shape shape) {
+    return new CompiledFunction(f, shape);
+  }
+
+  /**
+   * A function compiled anew for each shape of its argument that comes; arrays are taken as
+   * vectors.
+   */
+  public static CompiledFunction compile(UnaryOperator<Tensor> f) {
+    return new CompiledFunction(f, null);
+  }
+
+  /**
+   * A function of parameters in any form to results in any form, compiled for the shapes of an
+   * example, whose values do not matter.
+   *
+   * @throws UsageException if the function reads a value
+   */
+  public static <P, R> CompiledTree<P, R> compileTree(Function<P, R> f, P example) {
+    return new CompiledTree<>(f, example);
+  }
+
   private static Tensor unit(Shape shape, int at) {
     double[] data = new double[shape.count()];
     data[at] = 1;

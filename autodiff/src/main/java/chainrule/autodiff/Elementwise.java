@@ -344,7 +344,15 @@ final class Elementwise extends Operation {
 
     int call(Expression.Builder builder, String name, int... inputs);
 
+    /** The function itself, of the interface that its arity has. */
+    Object function();
+
     record Unary(DoubleUnaryOperator f) implements Scalars {
+      @Override
+      public Object function() {
+        return f;
+      }
+
       @Override
       public int arity() {
         return 1;
@@ -363,6 +371,11 @@ final class Elementwise extends Operation {
 
     record Binary(java.util.function.DoubleBinaryOperator f) implements Scalars {
       @Override
+      public Object function() {
+        return f;
+      }
+
+      @Override
       public int arity() {
         return 2;
       }
@@ -379,6 +392,11 @@ final class Elementwise extends Operation {
     }
 
     record Ternary(chainrule.autodiff.kernel.TernaryOperator f) implements Scalars {
+      @Override
+      public Object function() {
+        return f;
+      }
+
       @Override
       public int arity() {
         return 3;

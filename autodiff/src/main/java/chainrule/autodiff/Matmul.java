@@ -22,13 +22,31 @@ final class Matmul extends Bilinear {
     this.repaired = repaired;
   }
 
+  boolean transposeA() {
+    return transposeA;
+  }
+
+  boolean transposeB() {
+    return transposeB;
+  }
+
+  /** Whether this is the product of the chain rule. */
+  boolean isRepaired() {
+    return repaired;
+  }
+
+  /** The sizes of a product with such a first factor. */
+  Sizes sizes(Shape a, Shape output) {
+    return Sizes.of(a, transposeA, output);
+  }
+
   @Override
   Object key() {
     return List.of(Matmul.class, transposeA, transposeB, repaired);
   }
 
   /** The sizes of one product, {@code [m, k] · [k, n]}, and how many there are. */
-  private record Sizes(int batches, int m, int k, int n) {
+  record Sizes(int batches, int m, int k, int n) {
     static Sizes of(Shape a, boolean transposeA, Shape output) {
       int m = output.size(-2);
       int n = output.size(-1);
@@ -77,7 +95,7 @@ final class Matmul extends Bilinear {
   }
 
   /** Whatever a zero factor can have spoiled is NaN: only such entries are computed again. */
-  private void repair(Sizes sizes, double[] a, double[] b, double[] out) {
+  void repair(Sizes sizes, double[] a, double[] b, double[] out) {
     for (int at = 0; at < out.length; at++) {
       if (Double.isNaN(out[at])) {
         double sum = 0;
@@ -113,7 +131,7 @@ final class Matmul extends Bilinear {
   }
 
   /** The place in the first input of the p-th factor of an entry of the result. */
-  private int first(Sizes sizes, int at, int p) {
+  int first(Sizes sizes, int at, int p) {
     int row = at / sizes.n;
     int batch = row / sizes.m;
     int i = row - batch * sizes.m;
@@ -121,7 +139,7 @@ final class Matmul extends Bilinear {
   }
 
   /** The place in the second input of the p-th factor of an entry of the result. */
-  private int second(Sizes sizes, int at, int p) {
+  int second(Sizes sizes, int at, int p) {
     int j = at % sizes.n;
     int batch = at / sizes.n / sizes.m;
     return batch * sizes.k * sizes.n + (transposeB ? j * sizes.k + p : p * sizes.n + j);

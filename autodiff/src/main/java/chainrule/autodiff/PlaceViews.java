@@ -25,6 +25,10 @@ final class PlaceViews extends Linear {
     return List.of(PlaceViews.class, views);
   }
 
+  List<View> views() {
+    return views;
+  }
+
   @Override
   Shape shape(Shape... inputs) {
     return whole;

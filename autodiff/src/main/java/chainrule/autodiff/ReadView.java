@@ -20,6 +20,10 @@ final class ReadView extends Linear {
     return List.of(ReadView.class, view);
   }
 
+  View view() {
+    return view;
+  }
+
   @Override
   Shape shape(Shape... inputs) {
     return view.part();

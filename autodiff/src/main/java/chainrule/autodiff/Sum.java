@@ -25,6 +25,11 @@ final class Sum extends Linear {
     return List.of(Sum.class, from, Arrays.toString(axes), kept);
   }
 
+  /** The rows that are summed. */
+  Rows rows() {
+    return Rows.of(from, axes);
+  }
+
   @Override
   Shape shape(Shape... inputs) {
     return to;

@@ -65,19 +65,47 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
   /** Copies the part out of the whole. */
   double[] read(double[] from) {
     double[] to = new double[part.count()];
+    copy(from, 0, to);
+    return to;
+  }
+
+  /** Copies the part out of the whole, which begins somewhere in an array. */
+  void copy(double[] from, int start, double[] to) {
     runs(
         (inPart, inWhole, count, stride) -> {
+          int first = start + inWhole;
           if (stride == 1) {
-            System.arraycopy(from, inWhole, to, inPart, count);
+            System.arraycopy(from, first, to, inPart, count);
           } else if (stride == 0) {
-            Arrays.fill(to, inPart, inPart + count, from[inWhole]);
+            Arrays.fill(to, inPart, inPart + count, from[first]);
           } else {
             for (int i = 0; i < count; i++) {
-              to[inPart + i] = from[inWhole + i * stride];
+              to[inPart + i] = from[first + i * stride];
             }
           }
         });
-    return to;
+  }
+
+  /** Copies the part, which begins somewhere in an array, into the whole. */
+  void write(double[] from, int start, double[] to) {
+    runs(
+        (inPart, inWhole, count, stride) -> {
+          for (int i = 0; i < count; i++) {
+            to[inWhole + i * stride] = from[start + inPart + i];
+          }
+        });
+  }
+
+  /** The places in the whole of the part's entries, in order. */
+  int[] places() {
+    int[] places = new int[part.count()];
+    runs(
+        (inPart, inWhole, count, stride) -> {
+          for (int i = 0; i < count; i++) {
+            places[inPart + i] = inWhole + i * stride;
+          }
+        });
+    return places;
   }
 
   /**

@@ -73,8 +73,12 @@ public final class Expression {
     }
 
     double evaluate(double[] values) {
+      return evaluate(values, arguments.length);
+    }
+
+    private double evaluate(double[] values, int arity) {
       double x = values[arguments[0]];
-      return switch (arguments.length) {
+      return switch (arity) {
         case 1 -> ((DoubleUnaryOperator) function).applyAsDouble(x);
         case 2 -> ((DoubleBinaryOperator) function).applyAsDouble(x, values[arguments[1]]);
         default ->
@@ -193,6 +197,17 @@ public final class Expression {
       }
     }
     return results[nodes.length - 1];
+  }
+
+  /**
+   * Applies a function of as many arguments as are given.
+   *
+   * @param function a DoubleUnaryOperator, DoubleBinaryOperator or {@link TernaryOperator}
+   * @param arguments one to three arguments
+   * @return the value
+   */
+  public static double apply(Object function, double... arguments) {
+    return new Call("", function, 0, 1, 2).evaluate(arguments, arguments.length);
   }
 
   /** Returns the mask of the used inputs. */

@@ -22,8 +22,7 @@ import org.objectweb.asm.Type;
  */
 final class HiddenClass {
 
-  private static final String PACKAGE =
-      HiddenClass.class.getPackageName().replace('.', '/') + "/";
+  private static final String PACKAGE = HiddenClass.class.getPackageName().replace('.', '/') + "/";
   private static final Handle CLASS_DATA_AT =
       new Handle(
           Opcodes.H_INVOKESTATIC,

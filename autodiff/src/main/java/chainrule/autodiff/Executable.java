@@ -1,0 +1,63 @@
+package chainrule.autodiff;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph that can be run on arrays. It runs with plain products first. Only where a NaN comes out
+ * can a zero of the chain rule have mattered: then it runs once more with products that know it.
+ */
+final class Executable {
+  private final Graph graph;
+  private final Program plain;
+  private final boolean chains;
+  private volatile @Nullable Program careful;
+
+  Executable(Graph graph) {
+    this.graph = graph;
+    this.plain = Lowering.compile(graph, false);
+    this.chains = graph.nodes().stream().anyMatch(node -> isChain(node.operation()));
+  }
+
+  private static boolean isChain(@Nullable Operation operation) {
+    return operation == Arithmetic.chainProduct()
+        || operation instanceof Matmul matmul && matmul.isRepaired();
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  List<Shape> shapes() {
+    return graph.shapes();
+  }
+
+  /** Runs on arrays of the sizes of the inputs and results. */
+  void run(double[][] in, double[][] out) {
+    plain.run(in, out);
+    if (chains && hasNaN(out)) {
+      careful().run(in, out);
+    }
+  }
+
+  private Program careful() {
+    Program program = careful;
+    if (program == null) {
+      // Two threads may both compile it, to no harm.
+      program = Lowering.compile(graph, true);
+      careful = program;
+    }
+    return program;
+  }
+
+  private static boolean hasNaN(double[][] arrays) {
+    for (double[] array : arrays) {
+      for (double x : array) {
+        if (Double.isNaN(x)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,526 @@
+package chainrule.autodiff;
+
+import chainrule.autodiff.Schedule.Column;
+import chainrule.autodiff.Schedule.Fixed;
+import chainrule.autodiff.Schedule.Stored;
+import chainrule.autodiff.kernel.BinaryPrimitive;
+import chainrule.autodiff.kernel.MatrixProduct;
+import chainrule.autodiff.kernel.Sums;
+import chainrule.autodiff.kernel.TernaryPrimitive;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Translates a graph into a program. Small tensors become numbers, entry by entry, in straight-line
+ * code, where views and constants cost nothing; long ones become loops, in which elementwise
+ * operations are fused; matrix products, sums and gathers are steps of their own, and every other
+ * operation is applied as it is.
+ */
+final class Lowering {
+  /** Tensors of so many entries are computed entry by entry. */
+  private static final int SMALL = 32;
+
+  /** Parts of small tensors are put together entry by entry up to this size. */
+  private static final int RENAMED = 512;
+
+  /** Matrix products of so many multiplications are written out. */
+  private static final int WRITTEN_OUT = 256;
+
+  /** Where the entries of a tensor are. */
+  private sealed interface Value permits Entries, Flat, Strided {}
+
+  /** A column for each entry. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Entries(Column[] columns) implements Value {}
+
+  /** The entries, row-major, are the indexes of one loop. */
+  private record Flat(Column column) implements Value {}
+
+  /** In a buffer from a step on: the entries of a view of it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Strided(int buffer, int offset, int[] strides, int ready) implements Value {
+    /** The array of a contiguous part of so many entries, copied if the buffer holds more. */
+    double[] array(double[][] buffers, int count) {
+      double[] data = buffers[buffer];
+      return data.length == count ? data : Arrays.copyOfRange(data, offset, offset + count);
+    }
+  }
+
+  private final Graph graph;
+  private final Schedule schedule;
+  private final @Nullable Value[] values;
+  private final Map<Integer, Strided> contiguous = new HashMap<>();
+
+  private Lowering(Graph graph, boolean careful) {
+    this.graph = graph;
+    this.schedule = new Schedule(careful);
+    this.values = new Value[graph.nodes().size()];
+  }
+
+  /**
+   * Compiles a graph.
+   *
+   * @param careful see {@link Schedule}
+   */
+  static Program compile(Graph graph, boolean careful) {
+    return new Lowering(graph, careful).compile();
+  }
+
+  private Program compile() {
+    List<Integer> inputs = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      Graph.Node node = graph.nodes().get(i);
+      Shape shape = node.shape();
+      Operation operation = node.operation();
+      Tensor constant = node.constant();
+      if (operation != null) {
+        values[i] = lower(operation, node);
+      } else if (constant != null) {
+        values[i] = constant(constant);
+      } else {
+        int buffer = schedule.buffer(shape.count());
+        inputs.add(buffer);
+        values[i] = whole(buffer, shape, Schedule.AT_START);
+      }
+    }
+    List<Integer> outputs = new ArrayList<>();
+    for (int result : graph.results()) {
+      Shape shape = shape(result);
+      int buffer = schedule.buffer(shape.count());
+      outputs.add(buffer);
+      store(result, buffer, 0, shape.strides());
+    }
+    return schedule.finish(inputs, outputs);
+  }
+
+  private Value value(int node) {
+    Value value = values[node];
+    if (value == null) {
+      throw new IllegalStateException("node " + node + " is used before it is computed");
+    }
+    return value;
+  }
+
+  private Shape shape(int node) {
+    return graph.nodes().get(node).shape();
+  }
+
+  private static Value whole(int buffer, Shape shape, int ready) {
+    return new Strided(buffer, 0, shape.strides(), ready);
+  }
+
+  private Value constant(Tensor tensor) {
+    double[] data = tensor.elements("compile");
+    if (data.length <= SMALL) {
+      return entries(data.length, e -> new Fixed(data[e]));
+    }
+    return whole(schedule.constant(data), tensor.shape(), Schedule.AT_START);
+  }
+
+  private static Entries entries(int count, IntFunction<Column> entry) {
+    Column[] columns = new Column[count];
+    Arrays.setAll(columns, entry);
+    return new Entries(columns);
+  }
+
+  // Operations.
+
+  private Value lower(Operation operation, Graph.Node node) {
+    List<Integer> inputs = node.inputs();
+    Shape shape = node.shape();
+    if (operation instanceof Elementwise elementwise) {
+      return elementwise(elementwise, inputs, shape);
+    }
+    if (operation instanceof ReadView read) {
+      return read(inputs.get(0), read.view());
+    }
+    if (operation instanceof Expand expand) {
+      return read(inputs.get(0), expand.view());
+    }
+    if (operation instanceof PlaceViews place) {
+      return place(place, inputs, shape);
+    }
+    if (operation instanceof Sum sum) {
+      return sum(sum, inputs.get(0), shape);
+    }
+    if (operation instanceof Matmul matmul) {
+      return matmul(matmul, inputs, shape);
+    }
+    return apply(operation, inputs, shape);
+  }
+
+  private Value elementwise(Elementwise operation, List<Integer> inputs, Shape shape) {
+    int count = shape.count();
+    Column[] columns = new Column[inputs.size()];
+    if (count > SMALL) {
+      for (int k = 0; k < columns.length; k++) {
+        int input = inputs.get(k);
+        columns[k] = shape(input).isScalar() ? entry(input, 0) : flat(input);
+      }
+      return new Flat(schedule.apply(operation, count, columns));
+    }
+    return entries(
+        count,
+        e -> {
+          for (int k = 0; k < columns.length; k++) {
+            columns[k] = entry(inputs.get(k), shape(inputs.get(k)).isScalar() ? 0 : e);
+          }
+          return schedule.apply(operation, 1, columns);
+        });
+  }
+
+  private Value read(int input, View view) {
+    Shape part = view.part();
+    if (part.count() <= (value(input) instanceof Entries ? RENAMED : SMALL)) {
+      int[] places = view.places();
+      return entries(places.length, e -> entry(input, places[e]));
+    }
+    if (shape(input).isScalar()) {
+      return new Flat(entry(input, 0));
+    }
+    if (view.isReshape() && value(input) instanceof Flat flat) {
+      return flat;
+    }
+    Strided from = contiguous(input);
+    return new Strided(from.buffer(), from.offset() + view.offset(), view.strides(), from.ready());
+  }
+
+  private Value place(PlaceViews place, List<Integer> inputs, Shape whole) {
+    List<View> views = place.views();
+    boolean renamed = whole.count() <= RENAMED;
+    for (int input : inputs) {
+      renamed &= value(input) instanceof Entries || shape(input).count() <= SMALL;
+    }
+    if (renamed) {
+      Column[] columns = new Column[whole.count()];
+      boolean[] placed = new boolean[columns.length];
+      Arrays.fill(columns, new Fixed(0));
+      for (int k = 0; k < inputs.size(); k++) {
+        int[] places = views.get(k).places();
+        for (int e = 0; e < places.length; e++) {
+          Column part = entry(inputs.get(k), e);
+          int at = places[e];
+          columns[at] =
+              placed[at] ? schedule.call("add", BinaryPrimitive.ADD, 1, columns[at], part) : part;
+          placed[at] = true;
+        }
+      }
+      return new Entries(columns);
+    }
+    int buffer = schedule.buffer(whole.count());
+    if (!overlap(views, whole.count())) {
+      // The rest of the buffer is never written to: it stays zero.
+      int ready = Schedule.AT_START;
+      for (int k = 0; k < inputs.size(); k++) {
+        View view = views.get(k);
+        ready = Math.max(ready, store(inputs.get(k), buffer, view.offset(), view.strides()));
+      }
+      return whole(buffer, whole, ready);
+    }
+    Strided[] parts = inputs.stream().map(this::contiguous).toArray(Strided[]::new);
+    int ready =
+        schedule.add(
+            (buffers, scratch) -> {
+              double[] to = buffers[buffer];
+              Arrays.fill(to, 0);
+              for (int k = 0; k < parts.length; k++) {
+                views.get(k).place(parts[k].array(buffers, views.get(k).part().count()), to);
+              }
+            });
+    return whole(buffer, whole, ready);
+  }
+
+  private static boolean overlap(List<View> views, int count) {
+    boolean[] taken = new boolean[count];
+    for (View view : views) {
+      for (int place : view.places()) {
+        if (taken[place]) {
+          return true;
+        }
+        taken[place] = true;
+      }
+    }
+    return false;
+  }
+
+  private Value sum(Sum sum, int input, Shape shape) {
+    Rows rows = sum.rows();
+    int length = rows.length();
+    if (shape(input).count() <= SMALL) {
+      int[] places = rows.view().places();
+      return entries(
+          shape.count(), row -> sum(length, i -> entry(input, places[row * length + i])));
+    }
+    Strided from = arranged(input, rows.view());
+    int buffer = schedule.buffer(shape.count());
+    int count = shape.count();
+    int ready =
+        schedule.add(
+            (buffers, scratch) -> {
+              double[] data = buffers[from.buffer()];
+              double[] out = buffers[buffer];
+              for (int row = 0; row < count; row++) {
+                int start = from.offset() + row * length;
+                out[row] = Sums.pairwise(data, start, start + length);
+              }
+            });
+    return whole(buffer, shape, ready);
+  }
+
+  /** The same sum as {@link Sums#pairwise} of so few terms. */
+  private Column sum(int count, IntFunction<Column> term) {
+    if (count == 0) {
+      return new Fixed(0);
+    }
+    int lanes = count < 8 ? 1 : 8;
+    Column[] sums = new Column[lanes];
+    for (int lane = 0; lane < lanes; lane++) {
+      sums[lane] = term.apply(lane);
+    }
+    int i = lanes;
+    for (; lanes == 8 && i <= count - 8; i += 8) {
+      for (int lane = 0; lane < 8; lane++) {
+        sums[lane] = add(sums[lane], term.apply(i + lane));
+      }
+    }
+    Column sum = sums[0];
+    if (lanes == 8) {
+      sum =
+          add(
+              add(add(sums[0], sums[1]), add(sums[2], sums[3])),
+              add(add(sums[4], sums[5]), add(sums[6], sums[7])));
+    }
+    for (; i < count; i++) {
+      sum = add(sum, term.apply(i));
+    }
+    return sum;
+  }
+
+  private Column add(Column a, Column b) {
+    return schedule.call("add", BinaryPrimitive.ADD, 1, a, b);
+  }
+
+  private Value matmul(Matmul matmul, List<Integer> inputs, Shape shape) {
+    Shape left = shape(inputs.get(0));
+    Shape right = shape(inputs.get(1));
+    Matmul.Sizes sizes = matmul.sizes(left, shape);
+    int m = sizes.m();
+    int n = sizes.n();
+    int k = sizes.k();
+    boolean repaired = matmul.isRepaired() && schedule.careful();
+    if ((long) sizes.batches() * m * n * k <= WRITTEN_OUT) {
+      return entries(
+          shape.count(),
+          at -> {
+            Column sum = new Fixed(0);
+            for (int p = 0; p < k; p++) {
+              Column x = entry(inputs.get(0), matmul.first(sizes, at, p));
+              Column y = entry(inputs.get(1), matmul.second(sizes, at, p));
+              sum = multiplyAdd(x, y, sum, matmul.isRepaired(), repaired);
+            }
+            return sum;
+          });
+    }
+    Strided a = contiguous(inputs.get(0));
+    Strided b = contiguous(inputs.get(1));
+    int buffer = schedule.buffer(shape.count());
+    int ready =
+        schedule.add(
+            (buffers, scratch) -> {
+              double[] x = buffers[a.buffer()];
+              double[] y = buffers[b.buffer()];
+              double[] out = buffers[buffer];
+              for (int i = 0; i < sizes.batches(); i++) {
+                MatrixProduct.multiply(
+                    matmul.transposeA(),
+                    matmul.transposeB(),
+                    m,
+                    n,
+                    k,
+                    x,
+                    a.offset() + i * m * k,
+                    y,
+                    b.offset() + i * k * n,
+                    out,
+                    i * m * n);
+              }
+              if (repaired) {
+                matmul.repair(
+                    sizes, a.array(buffers, left.count()), b.array(buffers, right.count()), out);
+              }
+            });
+    return whole(buffer, shape, ready);
+  }
+
+  private Column multiplyAdd(Column x, Column y, Column sum, boolean chain, boolean repaired) {
+    if (chain && (isZero(x) || isZero(y))) {
+      return sum;
+    }
+    Column added = schedule.call("fma", TernaryPrimitive.FMA, 1, x, y, sum);
+    if (!repaired) {
+      return added;
+    }
+    Column both = schedule.call("multiply", BinaryPrimitive.MULTIPLY, 1, nonZero(x), nonZero(y));
+    return schedule.call("where", TernaryPrimitive.WHERE, 1, both, added, sum);
+  }
+
+  private static boolean isZero(Column column) {
+    return column instanceof Fixed fixed && fixed.value() == 0;
+  }
+
+  /** 0 for zero, else 1, also for NaN. */
+  private Column nonZero(Column x) {
+    return schedule.call("nonZero", (DoubleUnaryOperator) v -> v == 0 ? 0 : 1, 1, x);
+  }
+
+  /** Applies the operation itself to the arrays. */
+  private Value apply(Operation operation, List<Integer> inputs, Shape shape) {
+    Strided[] from = inputs.stream().map(this::contiguous).toArray(Strided[]::new);
+    Shape[] shapes = inputs.stream().map(this::shape).toArray(Shape[]::new);
+    int buffer = schedule.buffer(shape.count());
+    int ready =
+        schedule.add(
+            (buffers, scratch) -> {
+              Tensor[] tensors = new Tensor[from.length];
+              for (int k = 0; k < tensors.length; k++) {
+                tensors[k] = Array.owning(shapes[k], from[k].array(buffers, shapes[k].count()));
+              }
+              double[] result = operation.evaluate(tensors).elements(operation.name());
+              System.arraycopy(result, 0, buffers[buffer], 0, result.length);
+            });
+    return whole(buffer, shape, ready);
+  }
+
+  // Where entries are.
+
+  private static int place(int offset, Shape shape, int[] strides, int entry) {
+    int place = offset;
+    int rest = entry;
+    for (int axis = strides.length - 1; axis >= 0; axis--) {
+      place += rest % shape.size(axis) * strides[axis];
+      rest /= shape.size(axis);
+    }
+    return place;
+  }
+
+  /** The one distance between entries in row-major order, if they have one. */
+  private static OptionalInt stride(Shape shape, int[] strides) {
+    OptionalInt stride = OptionalInt.empty();
+    int inner = 1;
+    for (int axis = strides.length - 1; axis >= 0; axis--) {
+      int size = shape.size(axis);
+      if (size != 1) {
+        if (stride.isEmpty()) {
+          stride = OptionalInt.of(strides[axis]);
+        } else if (strides[axis] != stride.getAsInt() * inner) {
+          return OptionalInt.empty();
+        }
+        inner *= size;
+      }
+    }
+    return stride.isEmpty() ? OptionalInt.of(1) : stride;
+  }
+
+  private Column entry(int node, int entry) {
+    Value value = value(node);
+    if (value instanceof Entries entries) {
+      return entries.columns()[entry];
+    }
+    if (value instanceof Flat flat) {
+      return schedule.at(flat.column(), entry);
+    }
+    Strided strided = (Strided) value;
+    int place = place(strided.offset(), shape(node), strided.strides(), entry);
+    return new Stored(strided.buffer(), place, 0, strided.ready());
+  }
+
+  private Column flat(int node) {
+    Value value = value(node);
+    if (value instanceof Flat flat) {
+      return flat.column();
+    }
+    Strided from = value instanceof Strided strided ? strided : contiguous(node);
+    OptionalInt stride = stride(shape(node), from.strides());
+    if (stride.isEmpty()) {
+      from = contiguous(node);
+      stride = OptionalInt.of(1);
+    }
+    return new Stored(from.buffer(), from.offset(), stride.getAsInt(), from.ready());
+  }
+
+  /** The entries in a buffer, one after the other. */
+  private Strided contiguous(int node) {
+    Strided known = contiguous.get(node);
+    if (known == null) {
+      known = stored(node);
+      contiguous.put(node, known);
+    }
+    return known;
+  }
+
+  private Strided stored(int node) {
+    Value value = value(node);
+    Shape shape = shape(node);
+    int[] strides = shape.strides();
+    if (value instanceof Strided strided) {
+      if (stride(shape, strided.strides()).orElse(0) == 1) {
+        return new Strided(strided.buffer(), strided.offset(), strides, strided.ready());
+      }
+      int to = schedule.buffer(shape.count());
+      View view = new View(shape, shape, strided.offset(), strided.strides());
+      int ready =
+          schedule.add((buffers, scratch) -> view.copy(buffers[strided.buffer()], 0, buffers[to]));
+      return new Strided(to, 0, strides, ready);
+    }
+    if (value instanceof Flat flat && !Schedule.isUniform(flat.column())) {
+      Stored stored = schedule.stored(flat.column());
+      if (stored.stride() == 1) {
+        return new Strided(stored.buffer(), stored.offset(), strides, stored.ready());
+      }
+    }
+    int to = schedule.buffer(shape.count());
+    return new Strided(to, 0, strides, store(node, to, 0, strides));
+  }
+
+  /** The entries in the order of a view of them. */
+  private Strided arranged(int node, View view) {
+    Strided from = contiguous(node);
+    if (view.isReshape()) {
+      return from;
+    }
+    int to = schedule.buffer(view.part().count());
+    int ready =
+        schedule.add(
+            (buffers, scratch) -> view.copy(buffers[from.buffer()], from.offset(), buffers[to]));
+    return new Strided(to, 0, view.part().strides(), ready);
+  }
+
+  /** Stores the entries where a view of a buffer shows them; the step from which they are there. */
+  private int store(int node, int buffer, int offset, int[] strides) {
+    Shape shape = shape(node);
+    int count = shape.count();
+    int ready = Schedule.AT_START;
+    if (value(node) instanceof Entries entries) {
+      for (int e = 0; e < count; e++) {
+        int place = place(offset, shape, strides, e);
+        ready = Math.max(ready, schedule.store(entries.columns()[e], 1, buffer, place, 0));
+      }
+      return ready;
+    }
+    OptionalInt stride = stride(shape, strides);
+    if (stride.isPresent()) {
+      return schedule.store(flat(node), count, buffer, offset, stride.getAsInt());
+    }
+    Strided from = contiguous(node);
+    View view = new View(shape, shape, offset, strides);
+    return schedule.add(
+        (buffers, scratch) -> view.write(buffers[from.buffer()], from.offset(), buffers[buffer]));
+  }
+}

@@ -1,0 +1,87 @@
+package chainrule.autodiff;
+
+import java.util.Map;
+
+/**
+ * A compiled graph: steps over buffers. Many threads may run it at once; each borrows a set of
+ * buffers for its run.
+ */
+final class Program {
+  private static final double[] NONE = new double[0];
+
+  private final Schedule.Step[] steps;
+  private final int[] inputs;
+  private final int[] outputs;
+  private final Pool<Workspace> workspaces;
+
+  /** The arrays of one run. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Workspace(double[][] buffers, double[] scratch) {}
+
+  /**
+   * Makes a program.
+   *
+   * @param sizes the length of each buffer
+   * @param constants buffers that are never written to
+   * @param inputs the buffers that the caller brings
+   * @param outputs the buffers that the caller takes away, which he brings too
+   * @param scratch the length of the scratch array
+   */
+  Program(
+      Schedule.Step[] steps,
+      int[] sizes,
+      Map<Integer, double[]> constants,
+      int[] inputs,
+      int[] outputs,
+      int scratch) {
+    this.steps = steps;
+    this.inputs = inputs;
+    this.outputs = outputs;
+    this.workspaces =
+        new Pool<>(
+            () -> {
+              double[][] buffers = new double[sizes.length][];
+              for (int k : inputs) {
+                buffers[k] = NONE;
+              }
+              for (int k : outputs) {
+                buffers[k] = NONE;
+              }
+              for (int k = 0; k < buffers.length; k++) {
+                if (buffers[k] == null) {
+                  double[] constant = constants.get(k);
+                  buffers[k] = constant == null ? new double[sizes[k]] : constant;
+                }
+              }
+              return new Workspace(buffers, new double[scratch]);
+            });
+  }
+
+  /** Runs on arrays of the caller, of the sizes of the inputs and outputs, all different. */
+  void run(double[][] in, double[][] out) {
+    Workspace workspace = workspaces.take();
+    double[][] buffers = workspace.buffers();
+    for (int k = 0; k < inputs.length; k++) {
+      buffers[inputs[k]] = in[k];
+    }
+    for (int k = 0; k < outputs.length; k++) {
+      buffers[outputs[k]] = out[k];
+    }
+    for (Schedule.Step step : steps) {
+      step.run(buffers, workspace.scratch());
+    }
+    // The caller's arrays are not kept alive.
+    for (int k : inputs) {
+      buffers[k] = NONE;
+    }
+    for (int k : outputs) {
+      buffers[k] = NONE;
+    }
+    workspaces.giveBack(workspace);
+  }
+
+  /** The number of steps: regions, matrix products, sums and the like. */
+  int steps() {
+    return steps.length;
+  }
+}

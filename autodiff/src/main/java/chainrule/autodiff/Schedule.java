@@ -1,0 +1,303 @@
+package chainrule.autodiff;
+
+import chainrule.autodiff.kernel.BinaryPrimitive;
+import chainrule.autodiff.kernel.Expression;
+import chainrule.autodiff.kernel.Region;
+import chainrule.autodiff.kernel.RegionCode;
+import chainrule.autodiff.kernel.UnaryPrimitive;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a program under construction, and its buffers. Elementwise operations are gathered
+ * in regions, one loop each: an operation joins the latest region of its length if everything that
+ * it needs is computed in that region or before it.
+ */
+final class Schedule {
+  /** Something to do with the buffers of a run. */
+  interface Step {
+    void run(double[][] buffers, double[] scratch);
+  }
+
+  /** A sequence of numbers, one for each index of a loop. */
+  sealed interface Column permits Fixed, Stored, Computed {}
+
+  /** The same number for every index. */
+  record Fixed(double value) implements Column {}
+
+  /** In a buffer, from step {@code ready} on. */
+  record Stored(int buffer, int offset, int stride, int ready) implements Column {}
+
+  /** A node of a region. */
+  static final class Computed implements Column {
+    private final Loop loop;
+    private final int node;
+
+    private Computed(Loop loop, int node) {
+      this.loop = loop;
+      this.node = node;
+    }
+  }
+
+  /**
+   * What the chain rule takes as zero whatever the other factor is. The sign of a zero derivative
+   * is not promised, so it may be left out of sums.
+   */
+  static final Fixed NOTHING = new Fixed(0);
+
+  /** A region under construction, at its place among the steps. */
+  private static final class Loop {
+    private final Region.Builder region;
+    private final int index;
+    private final Map<Integer, Stored> places = new HashMap<>();
+
+    Loop(int count, int index) {
+      this.region = Region.builder(count);
+      this.index = index;
+    }
+  }
+
+  /** Before the first step: inputs and constants. */
+  static final int AT_START = -1;
+
+  private final boolean careful;
+  private final List<Object> steps = new ArrayList<>();
+  private final Map<Integer, Loop> latest = new HashMap<>();
+  private final List<Integer> sizes = new ArrayList<>();
+  private final Map<Integer, double[]> constants = new HashMap<>();
+  private final int numbers;
+  private int numberCount;
+
+  /**
+   * Starts a schedule.
+   *
+   * @param careful whether products of the chain rule keep their meaning at zeros; else they are
+   *     plain products, and a NaN in the results says that it might have mattered
+   */
+  Schedule(boolean careful) {
+    this.careful = careful;
+    this.numbers = buffer(0);
+  }
+
+  boolean careful() {
+    return careful;
+  }
+
+  // Buffers.
+
+  /** A new buffer, of zeros before the first run. */
+  int buffer(int size) {
+    sizes.add(size);
+    return sizes.size() - 1;
+  }
+
+  int constant(double[] data) {
+    int buffer = buffer(data.length);
+    constants.put(buffer, data);
+    return buffer;
+  }
+
+  // Steps.
+
+  /** Adds a step; what it writes is ready from then on. */
+  int add(Step step) {
+    steps.add(step);
+    return steps.size() - 1;
+  }
+
+  private Loop loop(int count, Column... needed) {
+    Loop loop = latest.get(count);
+    for (Column column : needed) {
+      if (loop != null
+          && !(column instanceof Computed c && c.loop == loop)
+          && ready(column) >= loop.index) {
+        loop = null;
+      }
+    }
+    if (loop == null) {
+      loop = new Loop(count, steps.size());
+      latest.put(count, loop);
+      steps.add(loop);
+    }
+    return loop;
+  }
+
+  /** The step that makes a column. */
+  static int ready(Column column) {
+    if (column instanceof Stored stored) {
+      return stored.ready();
+    }
+    return column instanceof Computed computed ? computed.loop.index : AT_START;
+  }
+
+  // Operations.
+
+  /** An elementwise operation in a loop of so many indexes. */
+  Column apply(Elementwise operation, int count, Column... inputs) {
+    return call(operation.name(), operation.kernel().function(), count, inputs);
+  }
+
+  Column call(String name, Object function, int count, Column... inputs) {
+    Column simple = simplified(function, inputs);
+    if (simple != null) {
+      return simple;
+    }
+    Object meant =
+        function == BinaryPrimitive.CHAIN && !careful ? BinaryPrimitive.MULTIPLY : function;
+    int length = isUniform(inputs) ? 1 : count;
+    Loop loop = loop(length, inputs);
+    int[] arguments = new int[inputs.length];
+    for (int k = 0; k < arguments.length; k++) {
+      arguments[k] = node(loop, inputs[k]);
+    }
+    return new Computed(loop, loop.region.call(name, meant, arguments));
+  }
+
+  /** Whether columns are the same for every index. */
+  static boolean isUniform(Column... columns) {
+    for (Column column : columns) {
+      if (column instanceof Stored stored && stored.stride() != 0
+          || column instanceof Computed computed && computed.loop.region.count() != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * What has the same value in every double without an operation: x + (-0), x - 0, x·1, x/1, the
+   * negative of a negative, functions of numbers. And for products of the chain rule: 0·p, 1·p, and
+   * sums with such a zero.
+   */
+  private static @Nullable Column simplified(Object function, Column... inputs) {
+    boolean numbers = true;
+    for (Column input : inputs) {
+      numbers &= input instanceof Fixed;
+    }
+    if (function == BinaryPrimitive.CHAIN && (isZero(inputs[0]) || isZero(inputs[1]))) {
+      return NOTHING;
+    }
+    if (function == UnaryPrimitive.NEGATE && inputs[0] == NOTHING) {
+      return NOTHING;
+    }
+    if (function == BinaryPrimitive.ADD && inputs[0] == NOTHING) {
+      return inputs[1];
+    }
+    if ((function == BinaryPrimitive.ADD || function == BinaryPrimitive.SUBTRACT)
+        && inputs[1] == NOTHING) {
+      return inputs[0];
+    }
+    if (numbers) {
+      double[] values = new double[inputs.length];
+      for (int k = 0; k < values.length; k++) {
+        values[k] = ((Fixed) inputs[k]).value();
+      }
+      return new Fixed(Expression.apply(function, values));
+    }
+    if (function == BinaryPrimitive.ADD) {
+      return is(inputs[0], -0.0) ? inputs[1] : is(inputs[1], -0.0) ? inputs[0] : null;
+    }
+    if (function == BinaryPrimitive.SUBTRACT) {
+      return is(inputs[1], 0.0) ? inputs[0] : null;
+    }
+    if (function == BinaryPrimitive.MULTIPLY || function == BinaryPrimitive.CHAIN) {
+      return is(inputs[0], 1) ? inputs[1] : is(inputs[1], 1) ? inputs[0] : null;
+    }
+    if (function == BinaryPrimitive.DIVIDE) {
+      return is(inputs[1], 1) ? inputs[0] : null;
+    }
+    return function == UnaryPrimitive.IDENTITY ? inputs[0] : null;
+  }
+
+  private static boolean isZero(Column column) {
+    return column instanceof Fixed number && number.value() == 0;
+  }
+
+  private static boolean is(Column column, double value) {
+    return column instanceof Fixed number
+        && Double.doubleToRawLongBits(number.value()) == Double.doubleToRawLongBits(value);
+  }
+
+  /** The node of a column in a region that may use it. */
+  private int node(Loop loop, Column column) {
+    if (column instanceof Computed computed && computed.loop == loop) {
+      return computed.node;
+    }
+    if (column instanceof Fixed number) {
+      return loop.region.constant(number.value());
+    }
+    Stored stored = stored(column);
+    return loop.region.load(stored.buffer(), stored.offset(), stored.stride());
+  }
+
+  /** A column that is not a number, in a buffer. */
+  Stored stored(Column column) {
+    if (column instanceof Stored stored) {
+      return stored;
+    }
+    Computed computed = (Computed) column;
+    Loop loop = computed.loop;
+    return loop.places.computeIfAbsent(
+        computed.node,
+        node -> {
+          int count = loop.region.count();
+          boolean single = count == 1;
+          int buffer = single ? numbers : buffer(count);
+          int offset = single ? numberCount++ : 0;
+          loop.region.store(node, buffer, offset, 1);
+          return new Stored(buffer, offset, single ? 0 : 1, loop.index);
+        });
+  }
+
+  /** One entry of a column. */
+  Column at(Column column, int index) {
+    if (isUniform(column)) {
+      return column;
+    }
+    Stored stored = stored(column);
+    int place = stored.offset() + index * stored.stride();
+    return new Stored(stored.buffer(), place, 0, stored.ready());
+  }
+
+  /** Stores a column in a loop of so many indexes; the step after which it is there. */
+  int store(Column column, int count, int buffer, int offset, int stride) {
+    if (column instanceof Computed computed && computed.loop.region.count() == count) {
+      computed.loop.region.store(computed.node, buffer, offset, stride);
+      computed.loop.places.putIfAbsent(
+          computed.node, new Stored(buffer, offset, count == 1 ? 0 : stride, computed.loop.index));
+      return computed.loop.index;
+    }
+    Column source = column instanceof Fixed ? column : stored(column);
+    Loop loop = loop(count, source);
+    loop.region.store(node(loop, source), buffer, offset, stride);
+    return loop.index;
+  }
+
+  // The finished program.
+
+  /** Compiles the regions; the program. */
+  Program finish(List<Integer> inputs, List<Integer> outputs) {
+    sizes.set(numbers, numberCount);
+    Step[] compiled = new Step[steps.size()];
+    int scratch = 0;
+    for (int i = 0; i < compiled.length; i++) {
+      if (steps.get(i) instanceof Loop loop) {
+        RegionCode code = loop.region.build().compile();
+        scratch = Math.max(scratch, code.scratch());
+        compiled[i] = code::run;
+      } else {
+        compiled[i] = (Step) steps.get(i);
+      }
+    }
+    return new Program(
+        compiled,
+        sizes.stream().mapToInt(s -> s).toArray(),
+        Map.copyOf(constants),
+        inputs.stream().mapToInt(k -> k).toArray(),
+        outputs.stream().mapToInt(k -> k).toArray(),
+        scratch);
+  }
+}

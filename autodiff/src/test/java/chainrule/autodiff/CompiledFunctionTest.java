@@ -1,0 +1,341 @@
+package chainrule.autodiff;
+
+import static chainrule.autodiff.Derivatives.*;
+import static chainrule.autodiff.Operations.*;
+import static chainrule.autodiff.Tensor.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CompiledFunctionTest {
+  private static final UnaryOperator<Tensor> ROSENBROCK =
+      p ->
+          add(
+              square(subtract(1, p.at(0))),
+              multiply(100, square(subtract(p.at(1), square(p.at(0))))));
+
+  @Test
+  void valueAndGradientOfAFunctionOfArrays() {
+    CompiledFunction fast = compile(ROSENBROCK, shape(2));
+    double[] point = {-1.2, 1};
+    double[] gradient = new double[2];
+    assertThat(fast.valueAndGradient(point, gradient))
+        .isEqualTo(ROSENBROCK.apply(vector(point)).value());
+    assertThat(gradient).containsExactly(grad(ROSENBROCK).apply(vector(point)).toArray());
+    assertThat(fast.value(point)).isEqualTo(ROSENBROCK.apply(vector(point)).value());
+    assertThat(fast.asMultivariateFunction().value(point)).isEqualTo(fast.value(point));
+    assertThat(fast.asGradient().value(point)).containsExactly(gradient);
+  }
+
+  static List<Elementwise> elementwise() {
+    return Operations.elementwise();
+  }
+
+  @ParameterizedTest
+  @MethodSource("elementwise")
+  void everyElementwiseOperationHasTheBitsOfTheEagerOne(Elementwise operation) {
+    for (int size : new int[] {1, 5, 33, 100}) {
+      List<Tensor> inputs = new ArrayList<>();
+      for (int k = 0; k < operation.arity(); k++) {
+        inputs.add(arguments(size, k + size));
+      }
+      if (operation.arity() == 2 && !operation.differentiable(0) && !operation.isConstant()) {
+        inputs.set(0, full(Shape.of(size), 2)); // the order of a derivative
+      }
+      List<Shape> shapes = inputs.stream().map(Tensor::shape).toList();
+      check(Graph.of(in -> operation.apply(in.toArray(new Tensor[0])), shapes), inputs);
+      if (operation.arity() > 1) {
+        List<Tensor> stretched = new ArrayList<>(inputs);
+        stretched.set(0, scalar(inputs.get(0).toArray()[0]));
+        check(
+            Graph.of(
+                in -> operation.apply(in.toArray(new Tensor[0])),
+                stretched.stream().map(Tensor::shape).toList()),
+            stretched);
+      }
+    }
+  }
+
+  /** Ordinary numbers and special ones. */
+  private static Tensor arguments(int size, long seed) {
+    double[] special = {0.0, -0.0, 1, -1, Double.POSITIVE_INFINITY, Double.NaN, 5e-324, -3, 700};
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] data = new double[size];
+    for (int i = 0; i < size; i++) {
+      data[i] =
+          random.nextInt(3) == 0
+              ? special[random.nextInt(special.length)]
+              : random.nextDouble() * 6 - 3;
+    }
+    return Tensor.of(Shape.of(size), data);
+  }
+
+  /** The compiled graph against the graph applied operation by operation, bit by bit. */
+  private static void check(Graph graph, List<Tensor> inputs) {
+    List<Tensor> expected = graph.evaluate(inputs);
+    double[][] out = new double[expected.size()][];
+    for (int k = 0; k < out.length; k++) {
+      out[k] = new double[expected.get(k).shape().count()];
+    }
+    Executable executable = new Executable(graph);
+    for (int run = 0; run < 2; run++) {
+      executable.run(inputs.stream().map(x -> x.toArray()).toArray(double[][]::new), out);
+      for (int k = 0; k < out.length; k++) {
+        assertThat(out[k])
+            .as("result %s of%n%s", k, graph)
+            .containsExactly(unsigned(expected.get(k).toArray(), out[k]));
+      }
+    }
+  }
+
+  /** Zeros with the signs of other zeros: those of derivatives are not promised. */
+  private static double[] unsigned(double[] expected, double[] actual) {
+    double[] result = expected.clone();
+    for (int i = 0; i < result.length; i++) {
+      if (result[i] == 0 && actual[i] == 0) {
+        result[i] = actual[i];
+      }
+    }
+    return result;
+  }
+
+  /** A random function of two matrices of which one dimension is given. */
+  private static Tensor random(List<Tensor> in, long seed, int operations) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Tensor> known = new ArrayList<>(in);
+    known.add(scalar(0.5));
+    for (int i = 0; i < operations; i++) {
+      Tensor x = known.get(random.nextInt(known.size()));
+      Tensor y = known.get(random.nextInt(known.size()));
+      known.add(random(x, y, random));
+    }
+    Tensor sum = scalar(0);
+    for (Tensor tensor : known.subList(in.size(), known.size())) {
+      sum = add(sum, sum(tensor));
+    }
+    return sum;
+  }
+
+  private static Tensor random(Tensor x, Tensor y, SplittableRandom random) {
+    Shape shape = x.shape();
+    int rank = shape.rank();
+    boolean fits = shape.equals(y.shape()) || shape.isScalar() || y.shape().isScalar();
+    int axis = rank == 0 ? 0 : random.nextInt(rank);
+    return switch (random.nextInt(20)) {
+      case 0 -> fits ? add(x, y) : negate(x);
+      case 1 -> fits ? multiply(x, y) : multiply(x, 0.25);
+      case 2 -> fits ? subtract(x, y) : tanh(x);
+      case 3 -> fits ? where(greater(x, y), x, y) : square(x);
+      case 4 -> fits ? max(x, y) : abs(x);
+      case 5 -> fits ? divide(x, add(2, square(y))) : cos(x);
+      case 6 -> sin(x);
+      case 7 -> exp(min(x, 1));
+      case 8 -> rank == 0 ? x : sum(x, axis);
+      case 9 -> rank == 0 ? x : mean(x);
+      case 10 -> rank == 2 ? transpose(x) : tanh(x);
+      case 11 ->
+          rank == 2 && y.shape().rank() == 2 && shape.size(1) == y.shape().size(0)
+              ? multiply(0.1, matmul(x, y))
+              : x;
+      case 12 -> rank == 2 ? multiply(0.1, matmul(x, transpose(x))) : x;
+      case 13 -> rank == 0 || shape.size(axis) < 2 ? x : slice(x, axis, 1, shape.size(axis));
+      case 14 -> rank == 0 || rank == 3 ? x : expand(x, axis, 2);
+      case 15 -> rank == 0 ? x : flip(x, axis);
+      case 16 -> rank == 0 ? x : concatenate(axis, x, multiply(x, 2));
+      case 17 -> rank == 0 ? x : softmax(x, axis);
+      case 18 -> rank == 0 ? x : logSumExp(x, axis);
+      default -> rank == 0 ? x : pad(x, axis, 1, 2);
+    };
+  }
+
+  @Property(tries = 150)
+  void randomFunctionsHaveTheBitsOfTheirGraphs(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int n = random.nextBoolean() ? 3 : 41;
+    int m = random.nextBoolean() ? 2 : 9;
+    List<Shape> shapes = List.of(Shape.of(n, m), Shape.of(m, n));
+    List<Tensor> inputs = List.of(normal(shapes.get(0), seed), normal(shapes.get(1), seed + 1));
+    int operations = 3 + random.nextInt(12);
+    check(Graph.of(in -> random(in, seed, operations), shapes), inputs);
+    Graph gradient =
+        Graph.ofAll(
+            in -> {
+              List<Tensor> parameters = List.copyOf(in);
+              return grad(p -> random(p, seed, operations), parameters);
+            },
+            shapes);
+    check(gradient, inputs);
+    List<Tensor> eager = grad(p -> random(p, seed, operations), inputs);
+    List<Tensor> graph = gradient.evaluate(inputs);
+    for (int k = 0; k < 2; k++) {
+      double size = 1 + norm(eager.get(k)).value();
+      assertThat(graph.get(k).toArray())
+          .containsExactly(eager.get(k).toArray(), within(1e-12 * size));
+    }
+  }
+
+  @Test
+  void aHessianIsCompiledToo() {
+    CompiledFunction fast = compile(hessian(ROSENBROCK), shape(2));
+    assertThat(fast.apply(vector(-1.2, 1)).toArray())
+        .containsExactly(hessian(ROSENBROCK).apply(vector(-1.2, 1)).toArray());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 50})
+  void zeroFactorsOfTheChainRuleStayZero(int size) {
+    UnaryOperator<Tensor> f = x -> sum(where(greater(x, 0), log(x), multiply(3, x)));
+    Tensor x = linspace(-1, 0, size);
+    CompiledFunction fast = compile(grad(f), shape(size));
+    assertThat(fast.apply(x).toArray()).containsExactly(grad(f).apply(x).toArray());
+    UnaryOperator<Tensor> product =
+        a ->
+            sum(
+                matmul(
+                    reshape(a, Shape.of(size, 1)),
+                    multiply(0, reshape(divide(1, a), Shape.of(1, size)))));
+    assertThat(compile(grad(product), shape(size)).apply(x).toArray())
+        .containsExactly(grad(product).apply(x).toArray());
+  }
+
+  @Test
+  void compilesForEachShapeThatComes() {
+    CompiledFunction fast = compile(x -> sum(square(x)));
+    assertThat(fast.apply(vector(1, 2)).value()).isEqualTo(5);
+    assertThat(fast.apply(matrix(new double[] {1, 2}, new double[] {3, 4})).value()).isEqualTo(30);
+    assertThat(fast.value(3, 4)).isEqualTo(25);
+    double[] out = new double[3];
+    compile(x -> multiply(2, x)).apply(new double[] {1, 2, 3}, out);
+    assertThat(out).containsExactly(2, 4, 6);
+  }
+
+  @Test
+  void canBeDifferentiatedFurther() {
+    CompiledFunction fast = compile(ROSENBROCK, shape(2));
+    assertThat(grad(fast).apply(vector(-1.2, 1)).toArray())
+        .containsExactly(grad(ROSENBROCK).apply(vector(-1.2, 1)).toArray());
+  }
+
+  record Line(Tensor slope, Tensor intercept) {}
+
+  @Test
+  void parametersAndResultsHaveAnyForm() {
+    Tensor x = vector(1, 2, 3);
+    var step =
+        compileTree(
+            (Line line) ->
+                valueAndGrad(l -> sum(square(add(multiply(l.slope(), x), l.intercept()))), line),
+            new Line(scalar(0), scalar(0)));
+    var result = step.apply(new Line(scalar(2), scalar(1)));
+    assertThat(result.value().value()).isEqualTo(9 + 25 + 49);
+    assertThat(result.gradient().slope().value()).isEqualTo(2 * (3 + 10 + 21));
+    assertThat(step.graph().shapes()).hasSize(3);
+  }
+
+  @Test
+  void manyThreadsMayCallAtOnce() throws Exception {
+    UnaryOperator<Tensor> f = x -> sum(multiply(exp(x), matmul(x, Tensor.identity(50))));
+    CompiledFunction fast = compile(f, shape(50));
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    List<Future<Boolean>> results = new ArrayList<>();
+    for (int t = 0; t < 4; t++) {
+      Tensor x = normal(shape(50), t);
+      double[] expected = grad(f).apply(x).toArray();
+      results.add(
+          threads.submit(
+              () -> {
+                double[] gradient = new double[50];
+                boolean same = true;
+                for (int i = 0; i < 2000; i++) {
+                  fast.valueAndGradient(x.toArray(), gradient);
+                  same &= java.util.Arrays.equals(expected, gradient);
+                }
+                return same;
+              }));
+    }
+    for (Future<Boolean> result : results) {
+      assertThat(result.get()).isTrue();
+    }
+    threads.shutdown();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 30_000, 100_000})
+  void longProgramsAreCutIntoMethodsOrInterpreted(int operations) {
+    UnaryOperator<Tensor> f =
+        x -> {
+          Tensor a = x.at(0);
+          Tensor b = x.at(1);
+          for (int i = 0; i < operations / 2; i++) {
+            Tensor c = add(multiply(a, 0.999), b);
+            b = subtract(multiply(b, 0.5), multiply(c, 1e-3));
+            a = c;
+          }
+          return add(a, b);
+        };
+    CompiledFunction fast = compile(f, shape(2));
+    assertThat(fast.value(0.3, 0.7)).isEqualTo(f.apply(vector(0.3, 0.7)).value());
+  }
+
+  @Test
+  void aLongBodyOfALoopTakesBlocks() {
+    UnaryOperator<Tensor> f =
+        x -> {
+          Tensor y = x;
+          Tensor z = x;
+          for (int i = 0; i < 300; i++) {
+            y = add(multiply(y, 0.9), z);
+            z = subtract(z, multiply(0.01, y));
+          }
+          return add(y, z);
+        };
+    Tensor x = normal(shape(1000), 3);
+    assertThat(compile(f, shape(1000)).apply(x).toArray()).containsExactly(f.apply(x).toArray());
+  }
+
+  @Test
+  void mistakesAreNamed() {
+    CompiledFunction fast = compile(ROSENBROCK, shape(2));
+    assertThatExceptionOfType(ShapeException.class)
+        .isThrownBy(() -> fast.value(1, 2, 3))
+        .withMessageContaining("compiled for shape [2] of 2 entries")
+        .withMessageContaining("array of 3");
+    assertThatExceptionOfType(ShapeException.class)
+        .isThrownBy(() -> fast.apply(vector(1, 2, 3)))
+        .withMessageContaining("compile(f) without a shape");
+    assertThatExceptionOfType(ShapeException.class)
+        .isThrownBy(() -> fast.valueAndGradient(new double[2], new double[3]))
+        .withMessageContaining("array of 3");
+    double[] same = {1, 2};
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> fast.valueAndGradient(same, same))
+        .withMessageContaining("bring another one");
+    assertThatExceptionOfType(ShapeException.class)
+        .isThrownBy(() -> compile(x -> multiply(2, x), shape(2)).value(1, 2))
+        .withMessageContaining("use apply");
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> compile(x -> x.value() > 0 ? x : negate(x), shape()))
+        .withMessageContaining("where(mask, a, b)");
+    assertThatExceptionOfType(ShapeException.class)
+        .isThrownBy(
+            () ->
+                compileTree(
+                        (Line l) -> add(l.slope(), l.intercept()), new Line(scalar(0), scalar(0)))
+                    .apply(new Line(vector(1, 2), scalar(0))))
+        .withMessageContaining("compiled for shapes [[], []], and is called with [[2], []]");
+  }
+}
