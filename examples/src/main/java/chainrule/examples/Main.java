@@ -1,6 +1,7 @@
 package chainrule.examples;
 
 import chainrule.examples.derive.Derive;
+import chainrule.examples.gradbench.Gradbench;
 import chainrule.examples.notes.Notes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeOnInvalidInput = 64,
-    description = "Checks derivations, and the notes on activation functions.")
+    description = "Checks derivations, and the notes on activation functions; a tool of GradBench.")
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -27,11 +28,13 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .addSubcommand("derive", Derive.commandLine())
+        .addSubcommand("gradbench", Gradbench.commandLine())
         .addSubcommand("notes", Notes.commandLine());
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to run: derive or notes.");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to run: derive, gradbench or notes.");
   }
 }
