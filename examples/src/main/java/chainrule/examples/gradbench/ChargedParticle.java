@@ -39,7 +39,7 @@ final class ChargedParticle {
   }
 
   /** The square of where the particle meets the axis. */
-  private static Tensor miss(Tensor w, Mode mode) {
+  static Tensor miss(Tensor w, Mode mode) {
     Tensor movable = concatenate(0, vector(10), subtract(10, w));
     UnaryOperator<Tensor> force =
         mode.gradient(x -> add(attraction(x, movable), attraction(x, vector(10, 0))));

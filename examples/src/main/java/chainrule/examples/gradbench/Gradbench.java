@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -31,6 +32,22 @@ import picocli.CommandLine.Spec;
 public final class Gradbench implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** All evals by the names of their modules. */
+  private static final Map<String, Eval<?>> EVALS =
+      Map.ofEntries(
+          Map.entry("hello", Hello.EVAL),
+          Map.entry("gmm", GaussianMixture.EVAL),
+          Map.entry("ba", BundleAdjustment.EVAL),
+          Map.entry("ht", HandTracking.EVAL),
+          Map.entry("lstm", Lstm.EVAL),
+          Map.entry("lse", LogSumExp.EVAL),
+          Map.entry("llsq", LeastSquares.EVAL),
+          Map.entry("det", CofactorExpansion.EVAL),
+          Map.entry("kmeans", KMeans.EVAL),
+          Map.entry("ode", RungeKutta.EVAL),
+          Map.entry("particle", ChargedParticle.EVAL),
+          Map.entry("saddle", SaddlePoint.EVAL));
+
   @Spec private CommandSpec spec;
 
   /** Runs the program. */
@@ -45,14 +62,18 @@ public final class Gradbench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    serve(
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+        spec.commandLine().getOut());
+    return 0;
+  }
+
+  /** Answers lines as they come, until there are no more. */
+  static void serve(BufferedReader in, PrintWriter out) throws IOException {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       out.println(answer(line));
       out.flush();
     }
-    return 0;
   }
 
   /** The answer to a message. */
@@ -81,7 +102,7 @@ public final class Gradbench implements Callable<Integer> {
 
   private static Eval<?> eval(JsonNode message) {
     String module = message.path("module").asText();
-    Eval<?> eval = Eval.ALL.get(module);
+    Eval<?> eval = EVALS.get(module);
     if (eval == null) {
       throw new IllegalArgumentException("no such module: " + module);
     }

@@ -1,0 +1,144 @@
+package chainrule.examples.gradbench;
+
+import static chainrule.autodiff.Tensor.identity;
+import static chainrule.autodiff.Tensor.shape;
+import static chainrule.autodiff.Tensor.vector;
+import static chainrule.autodiff.Tensor.zeros;
+import static chainrule.examples.gradbench.Call.differences;
+import static chainrule.examples.gradbench.Call.numbers;
+import static chainrule.examples.gradbench.Call.output;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import chainrule.autodiff.Operations;
+import chainrule.autodiff.Tensor;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HandTrackingTest {
+  private static final int BONES = 22;
+  private static final double QUARTER = Math.PI / 2;
+
+  /** A hand whose bones are all where the hand is; its skin is the ends of the three axes. */
+  private static ObjectNode hand(int bone) {
+    double[] weights = new double[BONES];
+    weights[bone] = 1;
+    ObjectNode input = hand(Operations.expand(identity(4), 0, BONES));
+    model(input).set("weights", Json.of(Operations.expand(vector(weights), 0, 3)));
+    return input;
+  }
+
+  private static ObjectNode hand(Tensor relatives) {
+    ObjectNode input = Json.FACTORY.objectNode();
+    input.set("theta", Json.of(zeros(26)));
+    input.putArray("us");
+    ObjectNode data = input.putObject("data");
+    data.set("correspondences", Json.FACTORY.arrayNode().add(0).add(1).add(2));
+    data.set("points", Json.of(zeros(3, 3)));
+    ObjectNode model = data.putObject("model");
+    ArrayNode parents = model.putArray("parents");
+    for (int i = 0; i < BONES; i++) {
+      parents.add(i == 0 ? -1 : i % 4 == 1 ? 0 : i - 1);
+    }
+    model.set("base_relatives", Json.of(relatives));
+    model.set("inverse_base_absolutes", Json.of(relatives));
+    model.set("base_positions", Json.of(Operations.concatenate(1, identity(3), Tensor.ones(3, 1))));
+    model.set("triangles", Json.FACTORY.arrayNode().add(Json.of(vector(0, 1, 2))));
+    model.put("is_mirrored", false);
+    return input;
+  }
+
+  private static ObjectNode model(ObjectNode input) {
+    return (ObjectNode) input.get("data").get("model");
+  }
+
+  private static void pose(ObjectNode input, int place, double angle) {
+    ((ArrayNode) input.get("theta")).set(place, angle);
+  }
+
+  private static double[] errors(JsonNode input) {
+    return numbers(output("ht", "objective", input));
+  }
+
+  @Test
+  void comparesWithTheSkinMoved() {
+    ObjectNode input = hand(1);
+    pose(input, 3, 0.5);
+    pose(input, 5, -2);
+    assertThat(errors(input)).containsExactly(-1.5, 0, 2, -0.5, -1, 2, -0.5, 0, 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"6, 2", "8, 3", "9, 4", "10, 6", "22, 18", "24, 19", "25, 20"})
+  void turnsJointsAboutTheXAxis(int place, int bone) {
+    ObjectNode input = hand(bone);
+    pose(input, place, QUARTER);
+    double[] turned = {-1, 0, 0, 0, 0, -1, 0, 1, 0};
+    assertThat(errors(input)).containsExactly(turned, within(1e-15));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, 2", "7, 4", "2, 1", "23, 18"})
+  void turnsJointsAndTheHandAboutTheZAxis(int place, int bone) {
+    ObjectNode input = hand(bone);
+    pose(input, place, QUARTER);
+    double[] turned = {0, -1, 0, 1, 0, 0, 0, 0, -1};
+    assertThat(errors(input)).containsExactly(turned, within(1e-15));
+  }
+
+  @Test
+  void mirrorsBeforeItTurnsTheHand() {
+    ObjectNode input = hand(1);
+    model(input).put("is_mirrored", true);
+    pose(input, 2, QUARTER);
+    double[] turned = {0, 1, 0, 1, 0, 0, 0, 0, -1};
+    assertThat(errors(input)).containsExactly(turned, within(1e-15));
+  }
+
+  @Test
+  void findsPointsWithinTriangles() {
+    ObjectNode input = hand(1);
+    ObjectNode data = (ObjectNode) input.get("data");
+    data.set("correspondences", Json.FACTORY.arrayNode().add(0));
+    data.set("points", Json.of(zeros(1, 3)));
+    input.set("us", Json.of(Tensor.matrix(new double[][] {{0.25, 0.125}})));
+    assertThat(errors(input)).containsExactly(-0.25, -0.125, -0.625);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void knowsTheSlopes(boolean complicated) {
+    ObjectNode input = hand(Tensor.normal(shape(BONES, 4, 4), 1).multiply(0.5));
+    model(input).set("weights", Json.of(Tensor.uniform(shape(3, BONES), 2)));
+    input.set("theta", Json.of(Tensor.normal(shape(26), 3)));
+    if (complicated) {
+      ((ObjectNode) input.get("data")).set("correspondences", Json.of(zeros(2)));
+      ((ObjectNode) input.get("data")).set("points", Json.of(zeros(2, 3)));
+      input.set("us", Json.of(Tensor.uniform(shape(2, 2), 4)));
+    }
+    JsonNode jacobian = output("ht", "jacobian", input);
+    int rows = complicated ? 6 : 9;
+    int extra = complicated ? 2 : 0;
+    assertThat(jacobian).hasSize(rows);
+    for (int i = 0; i < rows; i++) {
+      int row = i;
+      double[] slopes = numbers(jacobian.get(row));
+      double[] byTheta = differences(moved -> errors(moved)[row], input, "theta");
+      for (int j = 0; j < byTheta.length; j++) {
+        assertThat(slopes[extra + j]).isCloseTo(byTheta[j], within(1e-6));
+      }
+      if (complicated) {
+        double[] byUs = differences(moved -> errors(moved)[row], input, "us");
+        int own = 2 * (row / 3);
+        assertThat(slopes[0]).isCloseTo(byUs[own], within(1e-6));
+        assertThat(slopes[1]).isCloseTo(byUs[own + 1], within(1e-6));
+        assertThat(slopes).hasSize(28);
+      }
+    }
+  }
+}
