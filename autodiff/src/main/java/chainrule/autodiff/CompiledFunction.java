@@ -63,7 +63,7 @@ public final class CompiledFunction implements UnaryOperator<Tensor> {
             new Executable(
                 Graph.ofAll(
                     in -> {
-                      var both = Derivatives.valueAndGrad(f::apply, in.get(0));
+                      var both = Derivatives.valueAndGrad(f, in.get(0));
                       return List.of(both.value(), both.gradient());
                     },
                     List.of(shape)));

@@ -17,8 +17,8 @@ final class CofactorExpansion {
       new Eval<>(
           Input::of,
           Map.of(
-              "primal", input -> Task.of(determinant(input.size()), input.entries()),
-              "gradient", input -> Task.of(grad(determinant(input.size())), input.entries())));
+              "primal", input -> Task.compiled(determinant(input.size()), input.entries()),
+              "gradient", input -> Task.compiled(grad(determinant(input.size())), input.entries())));
 
   /** The entries, row-major, and the number of rows. */
   record Input(Tensor entries, int size) {

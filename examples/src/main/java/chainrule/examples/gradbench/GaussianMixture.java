@@ -14,12 +14,12 @@ import static chainrule.autodiff.Operations.subtract;
 import static chainrule.autodiff.Operations.sum;
 import static chainrule.autodiff.Operations.transpose;
 
+import chainrule.autodiff.CompiledTree;
 import chainrule.autodiff.Derivatives;
 import chainrule.autodiff.Tensor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -34,13 +34,17 @@ final class GaussianMixture {
               "objective",
               input -> {
                 GaussianMixture posterior = new GaussianMixture(input);
-                return new Task<>(() -> posterior.objective(input.mixture()), Json::of);
+                CompiledTree<Mixture, Tensor> objective =
+                    Derivatives.compileTree(posterior::objective, input.mixture());
+                return new Task<>(() -> objective.apply(input.mixture()), Json::of);
               },
               "jacobian",
               input -> {
                 GaussianMixture posterior = new GaussianMixture(input);
-                UnaryOperator<Mixture> gradient =
-                    mixture -> Derivatives.grad(posterior::objective, mixture);
+                CompiledTree<Mixture, Mixture> gradient =
+                    Derivatives.compileTree(
+                        mixture -> Derivatives.grad(posterior::objective, mixture),
+                        input.mixture());
                 return new Task<>(() -> gradient.apply(input.mixture()), Mixture::toJson);
               }));
 

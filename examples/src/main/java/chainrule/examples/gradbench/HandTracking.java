@@ -21,12 +21,14 @@ import static chainrule.autodiff.Operations.transpose;
 import static chainrule.autodiff.Tensor.matrix;
 import static chainrule.autodiff.Tensor.vector;
 
+import chainrule.autodiff.CompiledTree;
 import chainrule.autodiff.Derivatives;
 import chainrule.autodiff.Tensor;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 
 /**
  * Hand tracking: the distances of measured points from the skin of a hand, whose bones are turned
@@ -41,13 +43,23 @@ final class HandTracking {
               "objective",
               input -> {
                 HandTracking hand = new HandTracking(input);
-                return new Task<>(() -> hand.errors(input.theta(), input.us()), Json::of);
+                return task(hand::errors, input);
               },
               "jacobian",
               input -> {
                 HandTracking hand = new HandTracking(input);
-                return new Task<>(() -> hand.slopes(input.theta(), input.us()), Json::of);
+                return task(hand::slopes, input);
               }));
+
+  /** What is differentiated by. */
+  private record Pose(Tensor theta, Tensor us) {}
+
+  private static Task<Tensor> task(BinaryOperator<Tensor> f, Input input) {
+    Pose pose = new Pose(input.theta(), input.us());
+    CompiledTree<Pose, Tensor> compiled =
+        Derivatives.compileTree((Pose p) -> f.apply(p.theta(), p.us()), pose);
+    return new Task<>(() -> compiled.apply(pose), Json::of);
+  }
 
   private static final int FINGERS = 5;
 

@@ -28,8 +28,8 @@ final class KMeans {
       new Eval<>(
           Input::of,
           Map.of(
-              "cost", input -> Task.of(cost(input.points()), input.centroids()),
-              "dir", input -> Task.of(direction(input.points()), input.centroids())));
+              "cost", input -> Task.compiled(cost(input.points()), input.centroids()),
+              "dir", input -> Task.compiled(direction(input.points()), input.centroids())));
 
   /** Points and centroids, one a row. */
   record Input(Tensor points, Tensor centroids) {

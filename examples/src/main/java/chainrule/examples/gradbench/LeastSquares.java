@@ -25,12 +25,12 @@ final class LeastSquares {
               "primal",
               input -> {
                 LeastSquares squares = new LeastSquares(input);
-                return Task.of(squares::primal, input.x());
+                return Task.compiled(squares::primal, input.x());
               },
               "gradient",
               input -> {
                 LeastSquares squares = new LeastSquares(input);
-                return Task.of(grad(squares::primal), input.x());
+                return Task.compiled(grad(squares::primal), input.x());
               }));
 
   /** The coefficients, and the number of places. */

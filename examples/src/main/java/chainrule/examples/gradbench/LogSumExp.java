@@ -12,8 +12,8 @@ final class LogSumExp {
       new Eval<>(
           input -> Json.tensor(Json.member(input, "x")),
           Map.of(
-              "primal", x -> Task.of(LogSumExp::primal, x),
-              "gradient", x -> Task.of(grad(LogSumExp::primal), x)));
+              "primal", x -> Task.compiled(LogSumExp::primal, x),
+              "gradient", x -> Task.compiled(grad(LogSumExp::primal), x)));
 
   private LogSumExp() {}
 

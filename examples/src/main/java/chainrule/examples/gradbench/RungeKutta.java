@@ -21,11 +21,11 @@ final class RungeKutta {
           Input::of,
           Map.of(
               "primal",
-              input -> Task.of(solution(input.steps()), input.x()),
+              input -> Task.compiled(solution(input.steps()), input.x()),
               "gradient",
               input -> {
                 UnaryOperator<Tensor> solution = solution(input.steps());
-                return Task.of(grad(x -> solution.apply(x).at(-1)), input.x());
+                return Task.compiled(grad(x -> solution.apply(x).at(-1)), input.x());
               }));
 
   /** The coefficients, and the number of steps. */
