@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Calls of the tool by messages, as an eval makes them. */
@@ -60,15 +62,24 @@ final class Call {
 
   /** The slopes of a function of the input by the numbers in a member of it, by differences. */
   static double[] differences(ToDoubleFunction<JsonNode> f, JsonNode input, String member) {
-    List<Double> slopes = new ArrayList<>();
+    return Arrays.stream(jacobian(x -> new double[] {f.applyAsDouble(x)}, input, member))
+        .mapToDouble(slopes -> slopes[0])
+        .toArray();
+  }
+
+  /** The slopes of all values, one row for each number that is moved, by differences. */
+  static double[][] jacobian(Function<JsonNode, double[]> f, JsonNode input, String member) {
     int count = numbers(input.get(member)).length;
+    double[][] rows = new double[count][];
     for (int i = 0; i < count; i++) {
-      slopes.add(
-          (f.applyAsDouble(moved(input, member, i, STEP))
-                  - f.applyAsDouble(moved(input, member, i, -STEP)))
-              / (2 * STEP));
+      double[] above = f.apply(moved(input, member, i, STEP));
+      double[] below = f.apply(moved(input, member, i, -STEP));
+      rows[i] = new double[above.length];
+      for (int j = 0; j < above.length; j++) {
+        rows[i][j] = (above[j] - below[j]) / (2 * STEP);
+      }
     }
-    return slopes.stream().mapToDouble(x -> x).toArray();
+    return rows;
   }
 
   private static JsonNode moved(JsonNode input, String member, int place, double step) {
