@@ -20,8 +20,9 @@ final class Executable {
   }
 
   private static boolean isChain(@Nullable Operation operation) {
-    return operation == Arithmetic.chainProduct()
-        || operation instanceof Matmul matmul && matmul.isRepaired();
+    return operation instanceof Matmul matmul
+        ? matmul.isRepaired()
+        : operation == Arithmetic.chainProduct();
   }
 
   Graph graph() {

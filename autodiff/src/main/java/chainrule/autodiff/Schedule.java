@@ -159,8 +159,11 @@ final class Schedule {
   /** Whether columns are the same for every index. */
   static boolean isUniform(Column... columns) {
     for (Column column : columns) {
-      if (column instanceof Stored stored && stored.stride() != 0
-          || column instanceof Computed computed && computed.loop.region.count() != 1) {
+      boolean uniform =
+          column instanceof Stored stored
+              ? stored.stride() == 0
+              : !(column instanceof Computed computed) || computed.loop.region.count() == 1;
+      if (!uniform) {
         return false;
       }
     }

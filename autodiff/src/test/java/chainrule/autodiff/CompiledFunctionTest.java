@@ -53,7 +53,10 @@ class CompiledFunctionTest {
       for (int k = 0; k < operation.arity(); k++) {
         inputs.add(arguments(size, k + size));
       }
-      if (operation.arity() > 1 && !operation.name().equals("where") && !operation.differentiable(0) && !operation.isConstant()) {
+      if (operation.arity() > 1
+          && !operation.name().equals("where")
+          && !operation.differentiable(0)
+          && !operation.isConstant()) {
         inputs.set(0, full(Shape.of(size), 2)); // the order of a derivative
       }
       List<Shape> shapes = inputs.stream().map(Tensor::shape).toList();

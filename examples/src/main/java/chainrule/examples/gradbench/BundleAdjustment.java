@@ -18,6 +18,7 @@ import static chainrule.autodiff.Operations.subtract;
 import static chainrule.autodiff.Operations.transpose;
 import static chainrule.autodiff.Operations.where;
 
+import chainrule.autodiff.CompiledTree;
 import chainrule.autodiff.Derivatives;
 import chainrule.autodiff.Tensor;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -42,13 +43,18 @@ final class BundleAdjustment {
               "objective",
               input -> {
                 BundleAdjustment adjustment = new BundleAdjustment(input);
+                CompiledTree<List<Tensor>, Tensor> errors =
+                    Derivatives.compileTree(adjustment::errors, input.variables());
                 return new Task<>(
-                    () -> adjustment.errors(input.variables()), BundleAdjustment::errorsToJson);
+                    () -> errors.apply(input.variables()), BundleAdjustment::errorsToJson);
               },
               "jacobian",
               input -> {
                 BundleAdjustment adjustment = new BundleAdjustment(input);
-                return new Task<>(adjustment::jacobian, Sparse::toJson);
+                CompiledTree<List<Tensor>, Tensor> slopes =
+                    Derivatives.compileTree(adjustment::slopes, input.variables());
+                return new Task<>(
+                    () -> adjustment.jacobian(slopes.apply(input.variables())), Sparse::toJson);
               }));
 
   private static final int CAMERA = 11;
@@ -179,8 +185,9 @@ final class BundleAdjustment {
     return stack(1, error.u(), error.v(), weightError(variables.get(2)));
   }
 
-  private Sparse jacobian() {
-    double[] values = slopes(input.variables()).toArray();
+  /** The slopes at their places. */
+  private Sparse jacobian(Tensor slopes) {
+    double[] values = slopes.toArray();
     int[] starts = new int[3 * p + 1];
     int[] columns = new int[values.length];
     int row = 0;

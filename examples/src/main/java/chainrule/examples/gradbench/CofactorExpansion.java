@@ -18,7 +18,8 @@ final class CofactorExpansion {
           Input::of,
           Map.of(
               "primal", input -> Task.compiled(determinant(input.size()), input.entries()),
-              "gradient", input -> Task.compiled(grad(determinant(input.size())), input.entries())));
+              "gradient",
+                  input -> Task.compiled(grad(determinant(input.size())), input.entries())));
 
   /** The entries, row-major, and the number of rows. */
   record Input(Tensor entries, int size) {
