@@ -22,11 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CompiledFunctionTest {
-  private static final UnaryOperator<Tensor> ROSENBROCK =
-      p ->
-          add(
-              square(subtract(1, p.at(0))),
-              multiply(100, square(subtract(p.at(1), square(p.at(0))))));
+  private static final UnaryOperator<Tensor> ROSENBROCK = CompiledFunctionTest::rosenbrock;
+
+  private static Tensor rosenbrock(Tensor p) {
+    return add(
+        square(subtract(1, p.at(0))), multiply(100, square(subtract(p.at(1), square(p.at(0))))));
+  }
 
   @Test
   void valueAndGradientOfAFunctionOfArrays() {
@@ -75,7 +76,7 @@ class CompiledFunctionTest {
 
   /** Ordinary numbers and special ones. */
   private static Tensor arguments(int size, long seed) {
-    double[] special = {0.0, -0.0, 1, -1, Double.POSITIVE_INFINITY, Double.NaN, 5e-324, -3, 700};
+    double[] special = {0.0, -0.0, 1, -1, Double.POSITIVE_INFINITY, Double.NaN, Double.MIN_VALUE, -3, 700};
     SplittableRandom random = new SplittableRandom(seed);
     double[] data = new double[size];
     for (int i = 0; i < size; i++) {
