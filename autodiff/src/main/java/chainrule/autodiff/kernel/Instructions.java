@@ -17,6 +17,13 @@ interface Instructions {
    */
   void scalar(MethodVisitor code);
 
+  /**
+   * Writes the function of all lanes of vectors.
+   *
+   * @param lanes receives the instructions, which replace the vectors on the stack by the result
+   */
+  void lanes(LaneWriter lanes);
+
   /** Writes a call of a static method of doubles. */
   static void invoke(MethodVisitor code, Class<?> owner, String name, int arity) {
     code.visitMethodInsn(

@@ -30,6 +30,15 @@ final class Steps {
     return Double.longBitsToDouble((Double.doubleToRawLongBits(k + SHIFT) + BIAS) << FRACTION);
   }
 
+  /** The biased exponents of two factors: halves of k and two biases, which is not negative. */
+  static double scale(double x, double k) {
+    long sum = Double.doubleToRawLongBits(k + (SHIFT + 2 * BIAS));
+    long half = sum >>> 1;
+    return x
+        * Double.longBitsToDouble(half << FRACTION)
+        * Double.longBitsToDouble((sum - half) << FRACTION);
+  }
+
   static double exponent(double x) {
     return (double) ((Double.doubleToRawLongBits(x) >>> FRACTION) - BIAS);
   }

@@ -1,5 +1,6 @@
 package chainrule.autodiff.kernel;
 
+import java.util.function.Consumer;
 import java.util.function.DoubleUnaryOperator;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -7,7 +8,7 @@ import org.objectweb.asm.Opcodes;
 /** Functions of one double that generated code writes as instructions. */
 public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
   /** {@code -x}. */
-  NEGATE(Opcodes.DNEG) {
+  NEGATE(Opcodes.DNEG, lanes -> lanes.unary("neg")) {
     @Override
     public double applyAsDouble(double x) {
       return -x;
@@ -15,7 +16,7 @@ public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
   },
 
   /** {@code 1 / x}. */
-  RECIPROCAL(Steps.class, "reciprocal") {
+  RECIPROCAL(Steps.class, "reciprocal", LaneSteps::reciprocal) {
     @Override
     public double applyAsDouble(double x) {
       return Steps.reciprocal(x);
@@ -23,7 +24,7 @@ public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
   },
 
   /** {@code x * x}. */
-  SQUARE(Steps.class, "square") {
+  SQUARE(Steps.class, "square", LaneSteps::square) {
     @Override
     public double applyAsDouble(double x) {
       return Steps.square(x);
@@ -31,7 +32,7 @@ public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
   },
 
   /** {@link Math#abs(double)}. */
-  ABS(Math.class, "abs") {
+  ABS(Math.class, "abs", lanes -> lanes.unary("abs")) {
     @Override
     public double applyAsDouble(double x) {
       return Math.abs(x);
@@ -39,7 +40,7 @@ public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
   },
 
   /** {@link Math#sqrt}. */
-  SQRT(Math.class, "sqrt") {
+  SQRT(Math.class, "sqrt", lanes -> lanes.unary("sqrt")) {
     @Override
     public double applyAsDouble(double x) {
       return Math.sqrt(x);
@@ -47,7 +48,7 @@ public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
   },
 
   /** {@link Math#floor}. */
-  FLOOR(Math.class, "floor") {
+  FLOOR(Math.class, "floor", LaneSteps::floor) {
     @Override
     public double applyAsDouble(double x) {
       return Math.floor(x);
@@ -55,7 +56,7 @@ public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
   },
 
   /** {@link Math#rint}. */
-  RINT(Math.class, "rint") {
+  RINT(Math.class, "rint", LaneSteps::rint) {
     @Override
     public double applyAsDouble(double x) {
       return Math.rint(x);
@@ -63,7 +64,7 @@ public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
   },
 
   /** {@link Math#signum(double)}. */
-  SIGN(Math.class, "signum") {
+  SIGN(Math.class, "signum", LaneSteps::sign) {
     @Override
     public double applyAsDouble(double x) {
       return Math.signum(x);
@@ -71,7 +72,7 @@ public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
   },
 
   /** {@code x}. */
-  IDENTITY(Steps.class, "identity") {
+  IDENTITY(Steps.class, "identity", lanes -> {}) {
     @Override
     public double applyAsDouble(double x) {
       return Steps.identity(x);
@@ -79,7 +80,7 @@ public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
   },
 
   /** {@code 2^x} for a whole x from -1022 to 1023; for others any number. */
-  POWER_OF_TWO(Steps.class, "powerOfTwo") {
+  POWER_OF_TWO(Steps.class, "powerOfTwo", LaneSteps::powerOfTwo) {
     @Override
     public double applyAsDouble(double x) {
       return Steps.powerOfTwo(x);
@@ -90,7 +91,7 @@ public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
    * The exponent of a positive normal number, {@link Math#getExponent(double)}; for others any
    * number.
    */
-  EXPONENT(Steps.class, "exponent") {
+  EXPONENT(Steps.class, "exponent", LaneSteps::exponent) {
     @Override
     public double applyAsDouble(double x) {
       return Steps.exponent(x);
@@ -101,7 +102,7 @@ public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
    * The number in [1, 2) with the fraction bits of x; |x| is it times {@code 2^EXPONENT(x)} where x
    * is normal.
    */
-  SIGNIFICAND(Steps.class, "significand") {
+  SIGNIFICAND(Steps.class, "significand", LaneSteps::significand) {
     @Override
     public double applyAsDouble(double x) {
       return Steps.significand(x);
@@ -112,16 +113,21 @@ public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
   private final Class<?> owner;
   private final String method;
 
-  UnaryPrimitive(int opcode) {
+  @SuppressWarnings("ImmutableEnumChecker") // Functions without state.
+  private final Consumer<LaneWriter> lanes;
+
+  UnaryPrimitive(int opcode, Consumer<LaneWriter> lanes) {
     this.opcode = opcode;
     this.owner = Math.class;
     this.method = "";
+    this.lanes = lanes;
   }
 
-  UnaryPrimitive(Class<?> owner, String method) {
+  UnaryPrimitive(Class<?> owner, String method, Consumer<LaneWriter> lanes) {
     this.opcode = Opcodes.NOP;
     this.owner = owner;
     this.method = method;
+    this.lanes = lanes;
   }
 
   @Override
@@ -131,5 +137,10 @@ public enum UnaryPrimitive implements DoubleUnaryOperator, Instructions {
     } else {
       code.visitInsn(opcode);
     }
+  }
+
+  @Override
+  public void lanes(LaneWriter writer) {
+    lanes.accept(writer);
   }
 }

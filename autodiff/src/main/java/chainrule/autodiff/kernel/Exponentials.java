@@ -1,0 +1,55 @@
+package chainrule.autodiff.kernel;
+
+/**
+ * The exponential function and what is made of it, each a straight line of primitives (see {@link
+ * MethodReader}): no branches, so that lanes follow.
+ *
+ * <p>{@code e^x = 2^k e^r} with {@code |r| <= log(2) / 2}, where {@code k log(2)} is subtracted in
+ * two parts, the first exactly (Cody and Waite, Software manual for the elementary functions,
+ * 1980). {@code (e^r - 1 - r) / r^2} is a polynomial, an interpolation at Chebyshev points computed
+ * with 80 digits.
+ */
+final class Exponentials {
+
+  private static final double LOG2_E = 1.4426950408889634;
+
+  /** log(2) to 41 bits, so that its products with whole numbers below 2^12 are exact. */
+  private static final double LN2_HI = 0.693147180559663;
+
+  private static final double LN2_LO = 2.8235290563031577e-13;
+
+  /** Beyond, all is overflow or underflow; the scaling by two factors reaches so far. */
+  private static final double FAR = 1400;
+
+  private Exponentials() {}
+
+  /** {@code e^x}: 0 at -∞, ∞ at ∞; subnormal results are rounded once. */
+  static double exp(double x) {
+    double y = Steps.atLeast(Steps.atMost(x, FAR), -FAR);
+    double k = multiple(y);
+    double hi = Math.fma(-k, LN2_HI, y);
+    double lo = -k * LN2_LO;
+    return Steps.scale(1 + (hi + beyondLinear(hi, lo)), k);
+  }
+
+  /** The whole number of log(2) nearest to x. */
+  private static double multiple(double x) {
+    return Math.fma(x, LOG2_E, Steps.SHIFT) - Steps.SHIFT;
+  }
+
+  /** {@code e^(hi + lo) - 1 - hi} for {@code |hi + lo| <= log(2) / 2}. */
+  private static double beyondLinear(double hi, double lo) {
+    double r = hi + lo;
+    double r2 = r * r;
+    double c01 = Math.fma(0.1666666666666667, r, 0.5);
+    double c23 = Math.fma(0.008333333333326136, r, 0.04166666666666667);
+    double c45 = Math.fma(0.00019841269874820627, r, 0.0013888888888883748);
+    double c67 = Math.fma(2.7557255400206422e-06, r, 2.4801587325547743e-05);
+    double c89 = Math.fma(2.5105217004720745e-08, r, 2.75572736431103e-07);
+    double c47 = Math.fma(c67, r2, c45);
+    double c8 = Math.fma(2.0914686968086876e-09, r2, c89);
+    double r4 = r2 * r2;
+    double c03 = Math.fma(c23, r2, c01);
+    return Math.fma(r2, Math.fma(Math.fma(c8, r4, c47), r4, c03), lo);
+  }
+}

@@ -1,0 +1,53 @@
+package chainrule.autodiff.kernel;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.Stream;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * Functions of one double that are written as a straight line of primitives, in a method that
+ * scalar code calls and from which lanes are generated: both give the same bits.
+ */
+public enum UnaryFunction implements DoubleUnaryOperator, Instructions {
+  /** {@code e^x}, see {@link Exponentials#exp}. */
+  EXP(Exponentials.class, "exp") {
+    @Override
+    public double applyAsDouble(double x) {
+      return Exponentials.exp(x);
+    }
+  };
+
+  private final Class<?> owner;
+  private final String method;
+
+  UnaryFunction(Class<?> owner, String method) {
+    this.owner = owner;
+    this.method = method;
+  }
+
+  /** The function in primitives. */
+  Expression definition() {
+    return Objects.requireNonNull(Definitions.ALL.get(this));
+  }
+
+  @Override
+  public void scalar(MethodVisitor code) {
+    Instructions.invoke(code, owner, method, 1);
+  }
+
+  @Override
+  public void lanes(LaneWriter lanes) {
+    LaneProgram.write(definition(), lanes, lanes.save());
+  }
+
+  /** The definitions, read when lanes are first written. */
+  private static final class Definitions {
+    static final Map<UnaryFunction, Expression> ALL =
+        Stream.of(values())
+            .collect(toUnmodifiableMap(f -> f, f -> MethodReader.read(f.owner, f.method, 1)));
+  }
+}

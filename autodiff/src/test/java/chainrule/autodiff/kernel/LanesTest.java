@@ -1,0 +1,40 @@
+package chainrule.autodiff.kernel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Lanes give the same bits as scalars, in a virtual machine that has the module of vectors. */
+class LanesTest {
+
+  @Test
+  void theInterpreterGivesTheSameBitsInLanesAndScalars() throws Exception {
+    assertThat(proof(1, "-Xint")).doesNotContain("in lanes").contains("lanes, ");
+  }
+
+  @Test
+  @Tag("slow")
+  void compiledCodeGivesTheSameBitsInLanesAndScalars() throws Exception {
+    assertThat(proof(2000)).doesNotContain("in lanes").contains("lanes, ");
+  }
+
+  private static String proof(int runs, String... options)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(LaneProof.class.getName(), String.valueOf(runs)));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+}
