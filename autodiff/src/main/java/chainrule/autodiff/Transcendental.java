@@ -1,6 +1,7 @@
 package chainrule.autodiff;
 
 import chainrule.autodiff.kernel.SpecialFunctions;
+import chainrule.autodiff.kernel.UnaryFunction;
 import chainrule.autodiff.kernel.UnaryPrimitive;
 import chainrule.autodiff.real.Real;
 
@@ -37,18 +38,18 @@ abstract class Transcendental extends Arithmetic {
               (k, x, n, y) -> absoluteZeroMultiply(subtract(n, k), loweredPow(add(k, 1), x, n)),
               (k, x, n, y) -> absoluteZeroMultiply(y, log(x)));
   private static final Elementwise EXP =
-      TRANSCENDENTAL.unary("exp", Math::exp, Real::exp).derivative((x, y) -> y);
+      TRANSCENDENTAL.unary("exp", UnaryFunction.EXP, Real::exp).derivative((x, y) -> y);
   private static final Elementwise EXPM1 =
-      TRANSCENDENTAL.unary("expm1", Math::expm1, Real::expm1).derivative((x, y) -> exp(x));
+      TRANSCENDENTAL.unary("expm1", UnaryFunction.EXPM1, Real::expm1).derivative((x, y) -> exp(x));
   private static final Elementwise EXP_SUBTRACT =
       TRANSCENDENTAL
           .binary("expSubtract", SpecialFunctions::expSubtract, Real::expSubtract)
           .derivatives((a, b, y) -> y, (a, b, y) -> negate(y));
   private static final Elementwise LOG =
-      TRANSCENDENTAL.unary("log", Math::log, Real::log).derivative((x, y) -> logSlope(x));
+      TRANSCENDENTAL.unary("log", UnaryFunction.LOG, Real::log).derivative((x, y) -> logSlope(x));
   private static final Elementwise LOG1P =
       TRANSCENDENTAL
-          .unary("log1p", Math::log1p, Real::log1p)
+          .unary("log1p", UnaryFunction.LOG1P, Real::log1p)
           .derivative((x, y) -> logSlope(add(1, x)));
 
   // As a reciprocal it would be a number below 0 too, where there is no logarithm.
@@ -116,9 +117,7 @@ abstract class Transcendental extends Arithmetic {
   private static final Elementwise COSH =
       TRANSCENDENTAL.unary("cosh", Math::cosh, Real::cosh).derivative((x, y) -> sinh(x));
   private static final Elementwise TANH =
-      TRANSCENDENTAL
-          .unary("tanh", SpecialFunctions::tanh, Real::tanh)
-          .derivative((x, y) -> sech2(x));
+      TRANSCENDENTAL.unary("tanh", UnaryFunction.TANH, Real::tanh).derivative((x, y) -> sech2(x));
   private static final Elementwise SECH2 =
       TRANSCENDENTAL
           .unary("sech2", SpecialFunctions::sech2, Real::sech2)

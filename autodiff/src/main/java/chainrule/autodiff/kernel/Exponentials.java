@@ -14,9 +14,9 @@ final class Exponentials {
   private static final double LOG2_E = 1.4426950408889634;
 
   /** log(2) to 41 bits, so that its products with whole numbers below 2^12 are exact. */
-  private static final double LN2_HI = 0.693147180559663;
+  static final double LN2_HI = 0.693147180559663;
 
-  private static final double LN2_LO = 2.8235290563031577e-13;
+  static final double LN2_LO = 2.8235290563031577e-13;
 
   /** Beyond, all is overflow or underflow; the scaling by two factors reaches so far. */
   private static final double FAR = 1400;
@@ -30,6 +30,45 @@ final class Exponentials {
     double hi = Math.fma(-k, LN2_HI, y);
     double lo = -k * LN2_LO;
     return Steps.scale(1 + (hi + beyondLinear(hi, lo)), k);
+  }
+
+  /** {@code e^x - 1}: ±0 at ±0, -1 at -∞, ∞ at ∞. */
+  static double expm1(double x) {
+    double y = Steps.atLeast(Steps.atMost(x, 709.9), -60);
+    double k = multiple(y);
+    double hi = Math.fma(-k, LN2_HI, y);
+    double beyond = beyondLinear(hi, -k * LN2_LO);
+    // Half of 2^k (1 + hi + beyond) - 1, since 2^1024 is no double, with Knuth's two-sum
+    double p = Steps.powerOfTwo(k - 1);
+    double a = p * hi;
+    double b = p - 0.5;
+    double sum = a + b;
+    double added = sum - b;
+    double rest = Math.fma(p, beyond, (b - (sum - added)) + (a - added));
+    return Math.copySign(Steps.ifPositive(Math.abs(k), 2 * (sum + rest), hi + beyond), x);
+  }
+
+  /** ±0 at ±0, ±1 at ±∞: {@code n / (n + 1)} with {@code n = (e^2|x| - 1) / 2}. */
+  static double tanh(double x) {
+    double y = Steps.atMost(2 * Math.abs(x), 44);
+    double k = multiple(y);
+    double hi = Math.fma(-k, LN2_HI, y);
+    double beyond = beyondLinear(hi, -k * LN2_LO);
+    double p = Steps.powerOfTwo(k - 1);
+    double a = p * hi;
+    double b = p - 0.5;
+    double sum = a + b;
+    double added = sum - b;
+    double rest = Math.fma(p, beyond, (b - (sum - added)) + (a - added));
+    double n = sum + rest;
+    double nLo = rest - (n - sum);
+    double d = n + 1;
+    double one = d - n;
+    double dLo = ((n - (d - one)) + (1 - one)) + nLo;
+    double reciprocal = 1 / d;
+    double q = n * reciprocal;
+    double left = Math.fma(-q, d, n) + Math.fma(-q, dLo, nLo);
+    return Math.copySign(Math.fma(left, reciprocal, q), x);
   }
 
   /** The whole number of log(2) nearest to x. */

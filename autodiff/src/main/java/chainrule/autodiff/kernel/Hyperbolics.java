@@ -1,7 +1,5 @@
 package chainrule.autodiff.kernel;
 
-import static chainrule.autodiff.kernel.Polynomials.rational;
-
 /**
  * Hyperbolic functions and their inverses.
  *
@@ -18,15 +16,6 @@ final class Hyperbolics {
   /** Below, two terms of the series of asinh and atanh are enough. */
   private static final double SMALL = 0x1p-14;
 
-  /** {@code (tanh(x) / x - 1) / x^2} as a quotient in {@code x^2}, for {@code x^2 < 0.4}. */
-  private static final double[] TANH_P = {
-    -0.3333333333333333, -0.020498462905106086, -0.0001991631227586891
-  };
-
-  private static final double[] TANH_Q = {
-    1.0, 0.46149538871531437, 0.023290882949755495, 0.0002065177570016197
-  };
-
   private Hyperbolics() {}
 
   static double sech2(double x) {
@@ -42,26 +31,6 @@ final class Hyperbolics {
     double r = 1 / square;
     double y = 4 * e * r;
     return Math.fma(Math.fma(-y, square, 4 * e) - y * squareLo, r, y);
-  }
-
-  static double tanh(double x) {
-    double a = Math.abs(x);
-    if (a < 0.625) {
-      double z = x * x;
-      return Math.copySign(Math.fma(a * z, rational(TANH_P, TANH_Q, z), a), x);
-    }
-    if (a > 20) {
-      return Math.copySign(1, x);
-    }
-    // 1 - 2 / (e + 1), with the rounding errors of the sum, the quotient and the difference
-    double e = Math.exp(2 * a);
-    double s = e + 1;
-    double sLo = 1 - (s - e);
-    double q = 2 / s;
-    double qLo = (Math.fma(-q, s, 2) - q * sLo) * (0.5 * q);
-    double y = 1 - q;
-    double yLo = (1 - y) - q;
-    return Math.copySign(y + (yLo - qLo), x);
   }
 
   static double asinh(double x) {

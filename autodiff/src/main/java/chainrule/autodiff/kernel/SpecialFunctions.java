@@ -35,11 +35,12 @@ public final class SpecialFunctions {
   /**
    * The hyperbolic tangent.
    *
-   * <p>±0 at ±0, ±1 at ±∞. Largest error 0.82 ulps ({@link Math#tanh}: 2.1). A rational
-   * approximation for {@code |x| < 0.625}, {@code 1 - 2 / (exp(2x) + 1)} beyond.
+   * <p>±0 at ±0, ±1 at ±∞. Largest error below 0.9 ulps ({@link Math#tanh}: 2.1). Computed as
+   * {@code n / (n + 1)}, {@code n = (exp(2|x|) - 1) / 2}, with the rounding errors of n, the sum
+   * and the quotient made good.
    */
   public static double tanh(double x) {
-    return Hyperbolics.tanh(x);
+    return Exponentials.tanh(x);
   }
 
   /**

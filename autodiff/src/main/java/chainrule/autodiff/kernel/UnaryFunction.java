@@ -19,6 +19,38 @@ public enum UnaryFunction implements DoubleUnaryOperator, Instructions {
     public double applyAsDouble(double x) {
       return Exponentials.exp(x);
     }
+  },
+
+  /** {@code e^x - 1}, see {@link Exponentials#expm1}. */
+  EXPM1(Exponentials.class, "expm1") {
+    @Override
+    public double applyAsDouble(double x) {
+      return Exponentials.expm1(x);
+    }
+  },
+
+  /** {@code log(x)}, see {@link Logarithms#log}. */
+  LOG(Logarithms.class, "log") {
+    @Override
+    public double applyAsDouble(double x) {
+      return Logarithms.log(x);
+    }
+  },
+
+  /** {@code log(1 + x)}, see {@link Logarithms#log1p}. */
+  LOG1P(Logarithms.class, "log1p") {
+    @Override
+    public double applyAsDouble(double x) {
+      return Logarithms.log1p(x);
+    }
+  },
+
+  /** {@code tanh(x)}, see {@link Exponentials#tanh}. */
+  TANH(Exponentials.class, "tanh") {
+    @Override
+    public double applyAsDouble(double x) {
+      return Exponentials.tanh(x);
+    }
   };
 
   private final Class<?> owner;
