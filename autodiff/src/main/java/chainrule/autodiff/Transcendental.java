@@ -68,9 +68,11 @@ abstract class Transcendental extends Arithmetic {
           .derivative((x, y) -> multiply(-2, x));
 
   private static final Elementwise SIN =
-      TRANSCENDENTAL.unary("sin", Math::sin, Real::sin).derivative((x, y) -> cos(x));
+      TRANSCENDENTAL.unary("sin", UnaryFunction.SIN, Real::sin).derivative((x, y) -> cos(x));
   private static final Elementwise COS =
-      TRANSCENDENTAL.unary("cos", Math::cos, Real::cos).derivative((x, y) -> negate(sin(x)));
+      TRANSCENDENTAL
+          .unary("cos", UnaryFunction.COS, Real::cos)
+          .derivative((x, y) -> negate(sin(x)));
   private static final Elementwise TAN =
       TRANSCENDENTAL.unary("tan", Math::tan, Real::tan).derivative((x, y) -> add(1, square(y)));
   private static final Elementwise ASIN =

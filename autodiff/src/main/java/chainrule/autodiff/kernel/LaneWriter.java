@@ -1,6 +1,7 @@
 package chainrule.autodiff.kernel;
 
 import java.util.Optional;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -84,6 +85,11 @@ final class LaneWriter {
     code.visitVarInsn(Opcodes.ALOAD, local);
   }
 
+  /** {@code v →}. */
+  void put(int local) {
+    code.visitVarInsn(Opcodes.ASTORE, local);
+  }
+
   /** {@code array, index → v}: the elements from index on. */
   void load() {
     int index = local();
@@ -161,6 +167,31 @@ final class LaneWriter {
   /** {@code mask, mask → mask}: and, or. */
   void masks(String method) {
     virtual(MASK, method, "(" + MASK_TYPE + ")" + MASK_TYPE);
+  }
+
+  /** {@code mask →}: jumps if the mask is set in all lanes. */
+  void ifAll(Label target) {
+    virtual(MASK, "allTrue", "()Z");
+    code.visitJumpInsn(Opcodes.IFNE, target);
+  }
+
+  /** {@code v → v}: applies a function of one double lane by lane. */
+  void each(Instructions function) {
+    virtual(VECTOR, "toArray", "()[D");
+    int array = save();
+    for (int lane = 0; lane < LANES; lane++) {
+      get(array);
+      code.visitIntInsn(Opcodes.BIPUSH, lane);
+      code.visitInsn(Opcodes.DUP2);
+      code.visitInsn(Opcodes.DALOAD);
+      function.scalar(code);
+      code.visitInsn(Opcodes.DASTORE);
+    }
+    species();
+    get(array);
+    code.visitInsn(Opcodes.ICONST_0);
+    code.visitMethodInsn(
+        Opcodes.INVOKESTATIC, VECTOR, "fromArray", "(" + SPECIES + "[DI)" + TYPE, false);
   }
 
   /** {@code v, w, mask → v}: w where the mask is set. */

@@ -6,11 +6,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
  * Functions of one double that are written as a straight line of primitives, in a method that
- * scalar code calls and from which lanes are generated: both give the same bits.
+ * scalar code calls and from which lanes are generated: both give the same bits. Where that holds
+ * up to a magnitude only, a vector with any lane beyond goes through the scalar method lane by
+ * lane.
  */
 public enum UnaryFunction implements DoubleUnaryOperator, Instructions {
   /** {@code e^x}, see {@link Exponentials#exp}. */
@@ -51,17 +54,42 @@ public enum UnaryFunction implements DoubleUnaryOperator, Instructions {
     public double applyAsDouble(double x) {
       return Exponentials.tanh(x);
     }
+  },
+
+  /** {@code sin(x)}, see {@link Trigonometry#sin}. */
+  SIN(Trigonometry.class, "sin", "nearSin", Trigonometry.NEAR) {
+    @Override
+    public double applyAsDouble(double x) {
+      return Trigonometry.sin(x);
+    }
+  },
+
+  /** {@code cos(x)}, see {@link Trigonometry#cos}. */
+  COS(Trigonometry.class, "cos", "nearCos", Trigonometry.NEAR) {
+    @Override
+    public double applyAsDouble(double x) {
+      return Trigonometry.cos(x);
+    }
   };
 
   private final Class<?> owner;
   private final String method;
+  private final String line;
+  private final double bound;
 
   UnaryFunction(Class<?> owner, String method) {
-    this.owner = owner;
-    this.method = method;
+    this(owner, method, method, Double.POSITIVE_INFINITY);
   }
 
-  /** The function in primitives. */
+  /** A function that is a straight line of another name up to a magnitude. */
+  UnaryFunction(Class<?> owner, String method, String line, double bound) {
+    this.owner = owner;
+    this.method = method;
+    this.line = line;
+    this.bound = bound;
+  }
+
+  /** The function in primitives, for arguments up to the bound. */
   Expression definition() {
     return Objects.requireNonNull(Definitions.ALL.get(this));
   }
@@ -73,13 +101,27 @@ public enum UnaryFunction implements DoubleUnaryOperator, Instructions {
 
   @Override
   public void lanes(LaneWriter lanes) {
-    LaneProgram.write(definition(), lanes, lanes.save());
+    int x = lanes.save();
+    LaneProgram.write(definition(), lanes, x);
+    if (bound < Double.POSITIVE_INFINITY) {
+      int result = lanes.save();
+      Label within = new Label();
+      lanes.get(x);
+      lanes.unary("abs");
+      lanes.compare("LE", bound);
+      lanes.ifAll(within);
+      lanes.get(x);
+      lanes.each(this);
+      lanes.put(result);
+      lanes.code.visitLabel(within);
+      lanes.get(result);
+    }
   }
 
   /** The definitions, read when lanes are first written. */
   private static final class Definitions {
     static final Map<UnaryFunction, Expression> ALL =
         Stream.of(values())
-            .collect(toUnmodifiableMap(f -> f, f -> MethodReader.read(f.owner, f.method, 1)));
+            .collect(toUnmodifiableMap(f -> f, f -> MethodReader.read(f.owner, f.line, 1)));
   }
 }
