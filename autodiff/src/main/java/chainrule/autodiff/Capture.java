@@ -14,10 +14,27 @@ final class Capture extends Mode {
   /** What is computed: operations with equal keys of the same nodes give the same. */
   private record Call(Object key, List<Integer> inputs) {}
 
+  private static final ThreadLocal<int[]> OPEN = ThreadLocal.withInitial(() -> new int[1]);
+
   private final List<Graph.Node> nodes = new ArrayList<>();
   private final Map<Call, Tensor> calls = new HashMap<>();
   private final Map<Tensor, Tensor> constants = new HashMap<>();
   private final Map<Long, Tensor> numbers = new HashMap<>();
+
+  Capture() {
+    OPEN.get()[0]++;
+  }
+
+  /** Whether this thread is capturing: what it runs may be without values. */
+  static boolean isOpen() {
+    return OPEN.get()[0] > 0;
+  }
+
+  @Override
+  void close() {
+    super.close();
+    OPEN.get()[0]--;
+  }
 
   @Override
   String call() {
@@ -74,12 +91,16 @@ final class Capture extends Mode {
   static Expression expression(Elementwise.Rule rule, int arity) {
     Capture capture = new Capture();
     Tensor[] inputs = new Tensor[arity];
-    for (int k = 0; k < arity; k++) {
-      inputs[k] = capture.variable(Shape.SCALAR);
+    int result;
+    try {
+      for (int k = 0; k < arity; k++) {
+        inputs[k] = capture.variable(Shape.SCALAR);
+      }
+      Tensor output = capture.variable(Shape.SCALAR);
+      result = capture.index(rule.at(inputs, output));
+    } finally {
+      capture.close();
     }
-    Tensor output = capture.variable(Shape.SCALAR);
-    int result = capture.index(rule.at(inputs, output));
-    capture.close();
     Expression.Builder builder = Expression.builder(arity + 1);
     int[] built = new int[capture.nodes.size()];
     int variables = 0;

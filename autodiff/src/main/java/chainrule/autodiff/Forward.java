@@ -46,6 +46,10 @@ final class Forward extends Mode {
         below[k] = inputs[k];
       }
     }
+    if (varies && operation instanceof Structured structured) {
+      Structured.Dual dual = structured.dual(below, tangents);
+      return new Dual(this, dual.output(), dual.tangent());
+    }
     Tensor output = operation.apply(below);
     for (int k = 0; varies && k < below.length; k++) {
       below[k] = output.lift(below[k]);

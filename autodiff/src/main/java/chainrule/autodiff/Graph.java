@@ -1,7 +1,10 @@
 package chainrule.autodiff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -83,6 +86,120 @@ public final class Graph {
     return new Graph(List.copyOf(kept), results.stream().map(k -> place[k]).toList());
   }
 
+  /**
+   * Graphs of the same variables, which close over tensors of calls further out, as graphs in which
+   * these tensors are variables too, at the end and in the order of {@code free}.
+   */
+  record Closed(List<Graph> graphs, List<Tensor> free) {}
+
+  /** Makes variables of what graphs of the same variables close over. */
+  static Closed closed(List<Graph> graphs) {
+    Set<Tensor> free = new LinkedHashSet<>();
+    for (Graph graph : graphs) {
+      for (Node node : graph.nodes) {
+        Tensor constant = node.constant();
+        if (constant != null && constant.mode() != null) {
+          free.add(constant);
+        }
+      }
+    }
+    List<Tensor> order = List.copyOf(free);
+    List<Graph> closed = new ArrayList<>();
+    for (Graph graph : graphs) {
+      List<Integer> variables = new ArrayList<>(graph.variables());
+      List<Shape> shapes = new ArrayList<>(graph.variableShapes());
+      for (Tensor tensor : order) {
+        variables.add(graph.constant(tensor));
+        shapes.add(tensor.shape());
+      }
+      closed.add(graph.part(variables, shapes, graph.results));
+    }
+    return new Closed(closed, order);
+  }
+
+  private int constant(Tensor tensor) {
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i).constant() == tensor) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * The part of the graph that computes some nodes from others, which become the variables in this
+   * order; -1 stands for a variable that is not used.
+   */
+  Graph part(List<Integer> variables, List<Shape> shapes, List<Integer> results) {
+    int[] place = new int[nodes.size()];
+    Arrays.fill(place, -1);
+    List<Node> kept = new ArrayList<>();
+    for (int k = 0; k < variables.size(); k++) {
+      if (variables.get(k) >= 0) {
+        place[variables.get(k)] = k;
+      }
+      kept.add(new Node(null, List.of(), shapes.get(k), null));
+    }
+    boolean[] needed = new boolean[nodes.size()];
+    results.forEach(k -> needed[k] = true);
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      if (needed[i] && place[i] < 0) {
+        nodes.get(i).inputs().forEach(k -> needed[k] = true);
+      }
+    }
+    for (int i = 0; i < place.length; i++) {
+      if (needed[i] && place[i] < 0) {
+        Node node = nodes.get(i);
+        if (node.isVariable()) {
+          throw new IllegalStateException("a part of a graph uses variable " + i);
+        }
+        List<Integer> inputs = node.inputs().stream().map(k -> place[k]).toList();
+        place[i] = kept.size();
+        kept.add(new Node(node.operation(), inputs, node.shape(), node.constant()));
+      }
+    }
+    return new Graph(List.copyOf(kept), results.stream().map(k -> place[k]).toList());
+  }
+
+  /** Which nodes depend on variables: on those marked, in the order of the variables. */
+  boolean[] dependents(boolean[] marked, boolean differentiably) {
+    boolean[] depends = new boolean[nodes.size()];
+    int next = 0;
+    for (int i = 0; i < depends.length; i++) {
+      Node node = nodes.get(i);
+      Operation operation = node.operation();
+      if (node.isVariable()) {
+        depends[i] = marked[next++];
+      } else if (operation != null) {
+        for (int k = 0; k < node.inputs().size(); k++) {
+          depends[i] |=
+              depends[node.inputs().get(k)] && (!differentiably || operation.differentiable(k));
+        }
+      }
+    }
+    return depends;
+  }
+
+  /** Equal for graphs that compute the same by the same operations in the same order. */
+  Object key() {
+    List<Object> key = new ArrayList<>();
+    key.add(results);
+    for (Node node : nodes) {
+      Operation operation = node.operation();
+      Tensor constant = node.constant();
+      key.add(node.inputs());
+      key.add(node.shape());
+      if (operation != null) {
+        key.add(operation.key());
+      } else if (constant instanceof Scalar number) {
+        key.add(Double.doubleToRawLongBits(number.value));
+      } else if (constant != null) {
+        key.add(constant);
+      }
+    }
+    return key;
+  }
+
   List<Node> nodes() {
     return nodes;
   }
@@ -105,12 +222,22 @@ public final class Graph {
    * @throws ShapeException if number or shapes differ from the variables'
    */
   public List<Tensor> evaluate(List<Tensor> inputs) {
-    List<Shape> expected = variables().stream().map(i -> nodes.get(i).shape()).toList();
+    List<Shape> expected = variableShapes();
     List<Shape> given = inputs.stream().map(Tensor::shape).toList();
     if (!given.equals(expected)) {
       throw new ShapeException(
           "evaluate: the graph was captured for shapes " + expected + "; got " + given);
     }
+    return run(inputs, (operation, operands) -> {});
+  }
+
+  /** Sees every operation and its operands before it is applied. */
+  interface Observer {
+    void sees(Operation operation, Tensor[] operands);
+  }
+
+  /** As {@link #evaluate}, without a check of the shapes. */
+  List<Tensor> run(List<Tensor> inputs, Observer observer) {
     Tensor[] values = new Tensor[nodes.size()];
     int next = 0;
     for (int i = 0; i < values.length; i++) {
@@ -118,13 +245,21 @@ public final class Graph {
       Operation operation = node.operation();
       Tensor constant = node.constant();
       if (operation != null) {
-        values[i] =
-            operation.apply(node.inputs().stream().map(k -> values[k]).toArray(Tensor[]::new));
+        Tensor[] operands = new Tensor[node.inputs().size()];
+        for (int k = 0; k < operands.length; k++) {
+          operands[k] = values[node.inputs().get(k)];
+        }
+        observer.sees(operation, operands);
+        values[i] = operation.apply(operands);
       } else {
         values[i] = constant == null ? inputs.get(next++) : constant;
       }
     }
-    return results.stream().map(k -> values[k]).toList();
+    List<Tensor> out = new ArrayList<>(results.size());
+    for (int k : results) {
+      out.add(values[k]);
+    }
+    return out;
   }
 
   /** The number of operations, variables and constants not counted. */
@@ -143,7 +278,16 @@ public final class Graph {
 
   /** The shapes of the results. */
   public List<Shape> shapes() {
-    return results.stream().map(k -> nodes.get(k).shape()).toList();
+    return shapes(results);
+  }
+
+  private List<Shape> shapes(List<Integer> of) {
+    return of.stream().map(k -> nodes.get(k).shape()).toList();
+  }
+
+  /** The shapes of the variables. */
+  List<Shape> variableShapes() {
+    return shapes(variables());
   }
 
   private int result(String user) {
@@ -213,6 +357,9 @@ public final class Graph {
           lines.append("  : ").append(node.shape());
         }
         lines.append('\n');
+        if (node.operation() instanceof Structured structured) {
+          structured.bodies().forEach(body -> lines.append(body.toString().indent(4)));
+        }
       }
     }
     lines.append(results.size() == 1 ? "result " : "results ");

@@ -23,7 +23,7 @@ abstract class Mode {
   abstract Tensor interpret(Operation operation, Tensor[] inputs);
 
   /** Ends the call: from now on its stand-ins are refused. */
-  final void close() {
+  void close() {
     open = false;
   }
 

@@ -1,5 +1,6 @@
 package chainrule.autodiff;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +55,21 @@ final class Reverse extends Mode {
       below[k] = here ? ((StandIn) inputs[k]).below() : inputs[k];
       varies |= here && operation.differentiable(k);
     }
-    Tensor output = operation.apply(below);
     if (!varies) {
-      return output;
+      return operation.apply(below);
+    }
+    Operation recorded = operation;
+    Tensor output;
+    if (operation instanceof Structured structured) {
+      boolean[] varying = new boolean[inputs.length];
+      for (int k = 0; k < inputs.length; k++) {
+        varying[k] = inputs[k].mode() == this && operation.differentiable(k);
+      }
+      Recorded saved = structured.recorded(below, varying);
+      recorded = saved;
+      output = saved.output();
+    } else {
+      output = operation.apply(below);
     }
     int[] nodes = new int[inputs.length];
     for (int k = 0; k < inputs.length; k++) {
@@ -65,7 +78,7 @@ final class Reverse extends Mode {
               ? index(inputs[k])
               : constant(output.lift(below[k]));
     }
-    return place(tape.add(operation, nodes, output), output);
+    return place(tape.add(recorded, nodes, output), output);
   }
 
   private int constant(Tensor value) {
@@ -91,6 +104,18 @@ final class Reverse extends Mode {
     boolean plain = tape.isPlain() && cotangent.mode() == null;
     int from = depends ? index(output) : -1;
     return plain ? new PlainSweep(tape, from, cotangent) : new TensorSweep(tape, from, cotangent);
+  }
+
+  /** Sweeps backwards from several outputs, each with its cotangent. */
+  Sweep sweep(List<Tensor> outputs, List<Tensor> cotangents) {
+    List<Integer> from =
+        outputs.stream().map(output -> output.mode() == this ? index(output) : -1).toList();
+    return new TensorSweep(tape, from, cotangents);
+  }
+
+  /** The value of a result of this call. */
+  Tensor value(Tensor result) {
+    return result.mode() == this ? ((StandIn) result).below() : result;
   }
 
   /** A place on the tape whose value is an array, or a stand-in of a call further out. */

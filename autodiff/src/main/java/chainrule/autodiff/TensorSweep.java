@@ -34,12 +34,21 @@ final class TensorSweep implements Sweep, Receiver {
   private int[] inputs = new int[0];
 
   TensorSweep(Tape tape, int from, Tensor seed) {
-    this.cotangents = new Collected[from + 1];
-    if (from < 0) {
-      return;
+    this(tape, List.of(from), List.of(seed));
+  }
+
+  /**
+   * The sweep from several nodes, each with its cotangent; -1 for one without place on the tape.
+   */
+  TensorSweep(Tape tape, List<Integer> from, List<Tensor> seeds) {
+    int last = from.stream().max(Integer::compare).orElse(-1);
+    this.cotangents = new Collected[last + 1];
+    for (int k = 0; k < seeds.size(); k++) {
+      if (from.get(k) >= 0) {
+        collected(from.get(k)).add(seeds.get(k));
+      }
     }
-    collected(from).add(seed);
-    for (int node = from; node >= 0; node--) {
+    for (int node = last; node >= 0; node--) {
       Operation operation = tape.operation(node);
       Collected cotangent = cotangents[node];
       if (operation != null && cotangent != null) {
