@@ -97,7 +97,8 @@ public final class ControlFlow {
     return count;
   }
 
-  private static <X> int size(String user, X xs) {
+  /** The size of axis 0 that all tensors share. */
+  static <X> int size(String user, X xs) {
     List<Tensor> leaves = Trees.leaves(xs);
     if (leaves.isEmpty()) {
       throw new UsageException(user + ": there is no tensor to go along; give a count of steps");

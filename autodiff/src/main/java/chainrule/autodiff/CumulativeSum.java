@@ -56,6 +56,11 @@ final class CumulativeSum extends Linear {
   }
 
   @Override
+  Tensor batched(int size, Tensor[] inputs, boolean[] batched) {
+    return new CumulativeSum(axis + 1, backwards).apply(inputs);
+  }
+
+  @Override
   Tensor transpose(int input, Tensor[] inputs, Tensor cotangent) {
     return new CumulativeSum(axis, !backwards).apply(cotangent);
   }

@@ -307,6 +307,35 @@ public final class Derivatives {
     return CustomRule.of(name, f, rule, samples);
   }
 
+  /**
+   * A function of one example as a function of many, which lie along axis 0 of the argument and of
+   * the result: {@code vmap(grad(f))} has the gradient at every row. All examples are computed at
+   * once, by operations on whole tensors; a value has the bits that it has for one example alone.
+   * Operations without such a form (decompositions, solving, custom rules, captured loops and
+   * branches) run example by example. Values cannot be read inside, so the derivative of {@link
+   * Operations#determinant} cannot be taken there; {@link ControlFlow#map} is the loop, where they
+   * can.
+   */
+  public static UnaryOperator<Tensor> vmap(UnaryOperator<Tensor> f) {
+    return x -> vmap(f, x);
+  }
+
+  /**
+   * The results of a function for all examples, along axis 0; the examples lie along axis 0 of
+   * every tensor of {@code xs}.
+   *
+   * @throws ShapeException if the tensors of {@code xs} differ in the size of axis 0
+   */
+  public static <P, R> R vmap(Function<P, R> f, P xs) {
+    Batch batch = new Batch(ControlFlow.size("vmap", xs));
+    try {
+      R results = f.apply(Trees.map(xs, batch::variable));
+      return Trees.map(results, result -> batch.examples(Mode.checked("vmap", result)));
+    } finally {
+      batch.close();
+    }
+  }
+
   /** The tensor with its derivative taken as zero, in every mode. */
   public static Tensor stopGradient(Tensor x) {
     return Operations.stopGradient(x);

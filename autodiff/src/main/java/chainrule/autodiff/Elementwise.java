@@ -5,6 +5,7 @@ import chainrule.autodiff.kernel.Expression;
 import chainrule.autodiff.kernel.Kernel;
 import chainrule.autodiff.kernel.Sums;
 import chainrule.autodiff.real.Real;
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -169,6 +170,24 @@ final class Elementwise extends Operation {
     double[] out = new double[shape.count()];
     loop().map(elements(inputs), scalars(inputs), out);
     return Array.owning(shape, out);
+  }
+
+  @Override
+  Tensor batched(int size, Tensor[] inputs, boolean[] batched) {
+    Shape[] shapes = Batch.shapes(inputs, batched);
+    Shape example = shape(shapes);
+    Shape all = example.inserted(0, size);
+    int[] axes = new int[example.rank()];
+    Arrays.setAll(axes, axis -> axis + 1);
+    Tensor[] fitting = inputs.clone();
+    for (int k = 0; k < shapes.length; k++) {
+      if (!shapes[k].isScalar() && !batched[k]) {
+        fitting[k] = Operations.expand(inputs[k], 0, size);
+      } else if (shapes[k].isScalar() && batched[k] && !example.isScalar()) {
+        fitting[k] = new Expand(all, axes, false).apply(inputs[k]);
+      }
+    }
+    return apply(fitting);
   }
 
   @Override

@@ -44,6 +44,11 @@ final class Expand extends Linear {
   }
 
   @Override
+  Tensor batched(int size, Tensor[] inputs, boolean[] batched) {
+    return new Expand(to.inserted(0, size), Batch.shifted(axes), kept).apply(inputs);
+  }
+
+  @Override
   Tensor transpose(int input, Tensor[] inputs, Tensor cotangent) {
     return new Sum(to, axes, kept).apply(cotangent);
   }

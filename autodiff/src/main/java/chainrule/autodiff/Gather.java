@@ -100,6 +100,24 @@ final class Gather extends Linear {
     return out;
   }
 
+  @Override
+  Tensor batched(int size, Tensor[] inputs, boolean[] batched) {
+    if (!batched[1]) {
+      // The examples lie along the last axis while slices are picked along the first.
+      return moved(apply(moved(inputs[0], false), inputs[1]), true);
+    }
+    // Picking from one tensor for all examples is picking by a longer index.
+    return scatter || batched[0] ? super.batched(size, inputs, batched) : apply(inputs);
+  }
+
+  /** The first axis as the last one, or the last one as the first. */
+  private static Tensor moved(Tensor x, boolean toFront) {
+    int rank = x.shape().rank();
+    int[] axes = new int[rank];
+    Arrays.setAll(axes, axis -> (axis + (toFront ? rank - 1 : 1)) % rank);
+    return Operations.transpose(x, axes);
+  }
+
   private int slice(Shape x, Shape index) {
     int slice = 1;
     for (int axis = scatter ? index.rank() : 1; axis < x.rank(); axis++) {

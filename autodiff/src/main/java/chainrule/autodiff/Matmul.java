@@ -110,6 +110,22 @@ final class Matmul extends Bilinear {
   }
 
   @Override
+  Tensor batched(int size, Tensor[] inputs, boolean[] batched) {
+    Tensor a = inputs[0];
+    Tensor b = inputs[1];
+    Shape example = shape(Batch.shapes(inputs, batched));
+    if (!batched[1] && !transposeA && b.shape().rank() == 2) {
+      // One matrix for all examples: their rows are the rows of one product.
+      int m = a.shape().size(1);
+      Tensor rows = Operations.reshape(a, Shape.of(size * m, a.shape().size(2)));
+      return Operations.reshape(apply(rows, b), example.inserted(0, size));
+    }
+    return apply(
+        batched[0] ? a : Operations.expand(a, 0, size),
+        batched[1] ? b : Operations.expand(b, 0, size));
+  }
+
+  @Override
   Real[] precise(Shape[] shapes, Real[][] inputs, Shape output) {
     Sizes sizes = Sizes.of(shapes[0], transposeA, output);
     Real[] out = new Real[output.count()];

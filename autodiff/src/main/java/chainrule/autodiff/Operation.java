@@ -1,6 +1,8 @@
 package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +80,29 @@ public abstract class Operation {
    */
   boolean differentiable(int input) {
     return true;
+  }
+
+  /**
+   * The results for a batch of examples, along axis 0; so lie the examples of the inputs that are
+   * batched (at least one), while the others are the same for all examples.
+   */
+  Tensor batched(int size, Tensor[] inputs, boolean[] batched) {
+    List<Tensor> examples = new ArrayList<>();
+    for (int k = 0; k < inputs.length; k++) {
+      if (batched[k]) {
+        examples.add(inputs[k]);
+      }
+    }
+    return ControlFlow.map(
+        example -> {
+          Tensor[] one = inputs.clone();
+          int next = 0;
+          for (int k = 0; k < one.length; k++) {
+            one[k] = batched[k] ? example.get(next++) : one[k];
+          }
+          return apply(one);
+        },
+        List.copyOf(examples));
   }
 
   /** Whether the function has a kink or a jump at these plain inputs. */

@@ -70,6 +70,16 @@ final class PlaceViews extends Linear {
   }
 
   @Override
+  Tensor batched(int size, Tensor[] inputs, boolean[] batched) {
+    Tensor[] parts = inputs.clone();
+    for (int k = 0; k < parts.length; k++) {
+      parts[k] = batched[k] ? parts[k] : Operations.expand(parts[k], 0, size);
+    }
+    List<View> all = views.stream().map(view -> Batch.view(size, view)).toList();
+    return new PlaceViews(name(), whole.inserted(0, size), all).apply(parts);
+  }
+
+  @Override
   Tensor transpose(int input, Tensor[] inputs, Tensor cotangent) {
     return new ReadView(name() + "ᵀ", views.get(input)).apply(cotangent);
   }

@@ -43,6 +43,11 @@ final class ReadView extends Linear {
   }
 
   @Override
+  Tensor batched(int size, Tensor[] inputs, boolean[] batched) {
+    return new ReadView(name(), Batch.view(size, view)).apply(inputs);
+  }
+
+  @Override
   Tensor transpose(int input, Tensor[] inputs, Tensor cotangent) {
     return new PlaceViews(name() + "ᵀ", view.whole(), java.util.List.of(view)).apply(cotangent);
   }

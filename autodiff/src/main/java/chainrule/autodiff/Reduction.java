@@ -102,6 +102,12 @@ final class Reduction extends Operation {
     return out;
   }
 
+  @Override
+  Tensor batched(int size, Tensor[] inputs, boolean[] batched) {
+    return new Reduction(definition, from.inserted(0, size), Batch.shifted(axes), kept)
+        .apply(inputs);
+  }
+
   private Tensor partials(Tensor x, Tensor output) {
     Rule rule = definition.rule();
     if (rule == null) {

@@ -71,6 +71,11 @@ final class RowMap extends JvpOperation {
   }
 
   @Override
+  Tensor batched(int size, Tensor[] inputs, boolean[] batched) {
+    return new RowMap(definition, shape.inserted(0, size), Batch.shifted(axes)).apply(inputs);
+  }
+
+  @Override
   Real[] precise(Shape[] shapes, Real[][] inputs, Shape output) {
     Rows rows = Rows.of(shape, axes);
     Real[] data = rows.arrange(inputs[0]);

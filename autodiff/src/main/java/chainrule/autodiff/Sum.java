@@ -65,6 +65,11 @@ final class Sum extends Linear {
   }
 
   @Override
+  Tensor batched(int size, Tensor[] inputs, boolean[] batched) {
+    return new Sum(from.inserted(0, size), Batch.shifted(axes), kept).apply(inputs);
+  }
+
+  @Override
   Tensor transpose(int input, Tensor[] inputs, Tensor cotangent) {
     return new Expand(from, axes, kept).apply(cotangent);
   }

@@ -92,12 +92,12 @@ class ControlFlowTest {
         List.of(
             g -> g,
             g -> grad(g),
-            g -> y -> jvp(g::apply, y, v).tangent(),
+            g -> y -> jvp(g, y, v).tangent(),
             g -> hessian(g),
             g -> y -> hvp(g, y, v),
             g -> grad(y -> sum(multiply(grad(g).apply(y), v))),
-            g -> grad(y -> jvp(g::apply, y, v).tangent()),
-            g -> y -> jvp(z -> jvp(g::apply, z, v).tangent(), y, v).tangent(),
+            g -> grad(y -> jvp(g, y, v).tangent()),
+            g -> y -> jvp(z -> jvp(g, z, v).tangent(), y, v).tangent(),
             g -> y -> hvp(z -> sum(multiply(grad(g).apply(z), z)), y, v));
     for (UnaryOperator<UnaryOperator<Tensor>> derivative : derivatives) {
       Tensor expected = derivative.apply(byHand).apply(x);
