@@ -27,6 +27,9 @@ public final class Graph {
   private final List<Node> nodes;
   private final List<Integer> results;
 
+  // Made when first needed; a race makes it twice, which does no harm.
+  private volatile @Nullable Key key;
+
   private Graph(List<Node> nodes, List<Integer> results) {
     this.nodes = nodes;
     this.results = results;
@@ -180,8 +183,31 @@ public final class Graph {
     return depends;
   }
 
+  /** What a graph computes; the hash is kept, since bodies nest. */
+  private record Key(List<Object> parts, int hash) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key && hash == key.hash && parts.equals(key.parts);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
   /** Equal for graphs that compute the same by the same operations in the same order. */
   Object key() {
+    Key known = key;
+    if (known == null) {
+      List<Object> parts = parts();
+      known = new Key(parts, parts.hashCode());
+      key = known;
+    }
+    return known;
+  }
+
+  private List<Object> parts() {
     List<Object> key = new ArrayList<>();
     key.add(results);
     for (Node node : nodes) {

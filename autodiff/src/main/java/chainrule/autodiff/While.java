@@ -17,12 +17,20 @@ final class While extends Structured {
   private final int most;
   private final int[] offsets;
 
+  // For derivatives; it keeps those of the body once they have been captured.
+  private final Scan scan;
+
   While(Graph condition, Graph body, int most) {
     super("while");
     this.condition = condition;
     this.body = body;
     this.most = most;
     this.offsets = offsets(body.shapes());
+    this.scan =
+        new Scan(
+            body,
+            new Scan.Layout(offsets.length - 1, 0, 0, 0),
+            new Scan.Course(most, false, true, false));
   }
 
   /** Condition and body. */
@@ -86,11 +94,6 @@ final class While extends Structured {
             + " steps, the most that were allowed; allow more, or change the condition");
   }
 
-  private Scan scan() {
-    return new Scan(
-        body, new Scan.Layout(carries(), 0, 0, 0), new Scan.Course(most, false, true, false));
-  }
-
   private Tensor[] counted(Tensor[] inputs, Tensor output) {
     Tensor[] all = Arrays.copyOf(inputs, inputs.length + 1);
     all[inputs.length] = part(output, 0, Shape.SCALAR);
@@ -101,7 +104,7 @@ final class While extends Structured {
   Dual dual(Tensor[] inputs, @Nullable Tensor[] tangents) {
     Tensor output = apply(inputs);
     @Nullable Tensor[] all = Arrays.copyOf(tangents, inputs.length + 1);
-    Tensor tangent = scan().dual(counted(inputs, output), all).tangent();
+    Tensor tangent = scan.dual(counted(inputs, output), all).tangent();
     return new Dual(output, pack(length(), List.of(tangent), List.of(1)));
   }
 
@@ -109,7 +112,7 @@ final class While extends Structured {
   Recorded recorded(Tensor[] inputs, boolean[] varies) {
     Tensor output = apply(inputs);
     Recorded loop =
-        scan().recorded(counted(inputs, output), Arrays.copyOf(varies, inputs.length + 1));
+        scan.recorded(counted(inputs, output), Arrays.copyOf(varies, inputs.length + 1));
     return new Recorded(
         this,
         output,
