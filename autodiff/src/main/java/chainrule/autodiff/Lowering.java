@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ final class Lowering {
 
   /** Matrix products of so many multiplications are written out. */
   private static final int WRITTEN_OUT = 256;
+
+  /** Bodies of maps are written out up to so many operations. */
+  private static final int MAPPED = 20_000;
 
   /** Where the entries of a tensor are. */
   private sealed interface Value permits Entries, Flat, Strided {}
@@ -58,9 +63,13 @@ final class Lowering {
   private final @Nullable Value[] values;
   private final Map<Integer, Strided> contiguous = new HashMap<>();
 
-  private Lowering(Graph graph, boolean careful) {
+  /** The indexes for which entries are computed: 1, or the rows of a map whose body this is. */
+  private final int space;
+
+  private Lowering(Graph graph, Schedule schedule, int space) {
     this.graph = graph;
-    this.schedule = new Schedule(careful);
+    this.schedule = schedule;
+    this.space = space;
     this.values = new Value[graph.nodes().size()];
   }
 
@@ -70,26 +79,17 @@ final class Lowering {
    * @param careful see {@link Schedule}
    */
   static Program compile(Graph graph, boolean careful) {
-    return new Lowering(graph, careful).compile();
+    return new Lowering(graph, new Schedule(careful), 1).compile();
   }
 
   private Program compile() {
     List<Integer> inputs = new ArrayList<>();
-    for (int i = 0; i < values.length; i++) {
-      Graph.Node node = graph.nodes().get(i);
-      Shape shape = node.shape();
-      Operation operation = node.operation();
-      Tensor constant = node.constant();
-      if (operation != null) {
-        values[i] = lower(operation, node);
-      } else if (constant != null) {
-        values[i] = constant(constant);
-      } else {
-        int buffer = schedule.buffer(shape.count());
-        inputs.add(buffer);
-        values[i] = whole(buffer, shape, Schedule.AT_START);
-      }
-    }
+    lower(
+        shape -> {
+          int buffer = schedule.buffer(shape.count());
+          inputs.add(buffer);
+          return whole(buffer, shape, Schedule.AT_START);
+        });
     List<Integer> outputs = new ArrayList<>();
     for (int result : graph.results()) {
       Shape shape = shape(result);
@@ -98,6 +98,20 @@ final class Lowering {
       store(result, buffer, 0, shape.strides());
     }
     return schedule.finish(inputs, outputs);
+  }
+
+  /** Translates all nodes; the function gives the next variable a place. */
+  private void lower(Function<Shape, Value> variable) {
+    for (int i = 0; i < values.length; i++) {
+      Graph.Node node = graph.nodes().get(i);
+      Operation operation = node.operation();
+      Tensor constant = node.constant();
+      if (operation != null) {
+        values[i] = lower(operation, node);
+      } else {
+        values[i] = constant == null ? variable.apply(node.shape()) : constant(constant);
+      }
+    }
   }
 
   private Value value(int node) {
@@ -118,7 +132,7 @@ final class Lowering {
 
   private Value constant(Tensor tensor) {
     double[] data = tensor.elements("compile");
-    if (data.length <= SMALL) {
+    if (data.length <= SMALL || space > 1) {
       return entries(data.length, e -> new Fixed(data[e]));
     }
     return whole(schedule.constant(data), tensor.shape(), Schedule.AT_START);
@@ -153,13 +167,19 @@ final class Lowering {
     if (operation instanceof Matmul matmul) {
       return matmul(matmul, inputs, shape);
     }
+    if (operation instanceof Reduction reduction) {
+      return reduce(reduction, inputs.get(0), shape);
+    }
+    if (operation instanceof Scan scan) {
+      return scan(scan, inputs, shape);
+    }
     return apply(operation, inputs, shape);
   }
 
   private Value elementwise(Elementwise operation, List<Integer> inputs, Shape shape) {
     int count = shape.count();
     Column[] columns = new Column[inputs.size()];
-    if (count > SMALL) {
+    if (count > SMALL && space == 1) {
       for (int k = 0; k < columns.length; k++) {
         int input = inputs.get(k);
         columns[k] = shape(input).isScalar() ? entry(input, 0) : flat(input);
@@ -172,13 +192,13 @@ final class Lowering {
           for (int k = 0; k < columns.length; k++) {
             columns[k] = entry(inputs.get(k), shape(inputs.get(k)).isScalar() ? 0 : e);
           }
-          return schedule.apply(operation, 1, columns);
+          return schedule.apply(operation, space, columns);
         });
   }
 
   private Value read(int input, View view) {
     Shape part = view.part();
-    if (part.count() <= (value(input) instanceof Entries ? RENAMED : SMALL)) {
+    if (space > 1 || part.count() <= (value(input) instanceof Entries ? RENAMED : SMALL)) {
       int[] places = view.places();
       return entries(places.length, e -> entry(input, places[e]));
     }
@@ -194,7 +214,7 @@ final class Lowering {
 
   private Value place(PlaceViews place, List<Integer> inputs, Shape whole) {
     List<View> views = place.views();
-    boolean renamed = whole.count() <= RENAMED;
+    boolean renamed = space > 1 || whole.count() <= RENAMED;
     for (int input : inputs) {
       renamed &= value(input) instanceof Entries || shape(input).count() <= SMALL;
     }
@@ -208,7 +228,9 @@ final class Lowering {
           Column part = entry(inputs.get(k), e);
           int at = places[e];
           columns[at] =
-              placed[at] ? schedule.call("add", BinaryPrimitive.ADD, 1, columns[at], part) : part;
+              placed[at]
+                  ? schedule.call("add", BinaryPrimitive.ADD, space, columns[at], part)
+                  : part;
           placed[at] = true;
         }
       }
@@ -253,7 +275,7 @@ final class Lowering {
   private Value sum(Sum sum, int input, Shape shape) {
     Rows rows = sum.rows();
     int length = rows.length();
-    if (shape(input).count() <= SMALL) {
+    if (space > 1 || shape(input).count() <= SMALL) {
       int[] places = rows.view().places();
       return entries(
           shape.count(), row -> sum(length, i -> entry(input, places[row * length + i])));
@@ -274,10 +296,14 @@ final class Lowering {
     return whole(buffer, shape, ready);
   }
 
-  /** The same sum as {@link Sums#pairwise} of so few terms. */
+  /** The same sum as {@link Sums#pairwise}. */
   private Column sum(int count, IntFunction<Column> term) {
     if (count == 0) {
       return new Fixed(0);
+    }
+    if (count > Sums.BLOCK) {
+      int half = Sums.half(count);
+      return add(sum(half, term), sum(count - half, i -> term.apply(half + i)));
     }
     int lanes = count < 8 ? 1 : 8;
     Column[] sums = new Column[lanes];
@@ -304,7 +330,7 @@ final class Lowering {
   }
 
   private Column add(Column a, Column b) {
-    return schedule.call("add", BinaryPrimitive.ADD, 1, a, b);
+    return schedule.call("add", BinaryPrimitive.ADD, space, a, b);
   }
 
   private Value matmul(Matmul matmul, List<Integer> inputs, Shape shape) {
@@ -315,7 +341,7 @@ final class Lowering {
     int n = sizes.n();
     int k = sizes.k();
     boolean repaired = matmul.isRepaired() && schedule.careful();
-    if ((long) sizes.batches() * m * n * k <= WRITTEN_OUT) {
+    if (space > 1 || (long) sizes.batches() * m * n * k <= WRITTEN_OUT) {
       return entries(
           shape.count(),
           at -> {
@@ -363,12 +389,13 @@ final class Lowering {
     if (chain && (isZero(x) || isZero(y))) {
       return sum;
     }
-    Column added = schedule.call("fma", TernaryPrimitive.FMA, 1, x, y, sum);
+    Column added = schedule.call("fma", TernaryPrimitive.FMA, space, x, y, sum);
     if (!repaired) {
       return added;
     }
-    Column both = schedule.call("multiply", BinaryPrimitive.MULTIPLY, 1, nonZero(x), nonZero(y));
-    return schedule.call("where", TernaryPrimitive.WHERE, 1, both, added, sum);
+    Column both =
+        schedule.call("multiply", BinaryPrimitive.MULTIPLY, space, nonZero(x), nonZero(y));
+    return schedule.call("where", TernaryPrimitive.WHERE, space, both, added, sum);
   }
 
   private static boolean isZero(Column column) {
@@ -377,7 +404,102 @@ final class Lowering {
 
   /** 0 for zero, else 1, also for NaN. */
   private Column nonZero(Column x) {
-    return schedule.call("nonZero", (DoubleUnaryOperator) v -> v == 0 ? 0 : 1, 1, x);
+    return schedule.call("nonZero", (DoubleUnaryOperator) v -> v == 0 ? 0 : 1, space, x);
+  }
+
+  private Value reduce(Reduction reduction, int input, Shape shape) {
+    Rows rows = reduction.rows();
+    Strided from = arranged(input, rows.view());
+    Reduction.Row kernel = reduction.kernel();
+    int buffer = schedule.buffer(shape.count());
+    int length = rows.length();
+    int ready =
+        schedule.add(
+            (buffers, scratch) -> {
+              double[] data = buffers[from.buffer()];
+              double[] out = buffers[buffer];
+              for (int row = 0; row < out.length; row++) {
+                int start = from.offset() + row * length;
+                out[row] = kernel.at(data, start, start + length);
+              }
+            });
+    return whole(buffer, shape, ready);
+  }
+
+  private Value scan(Scan scan, List<Integer> inputs, Shape shape) {
+    if (scan.isMap() && !scan.isCounted() && scan.steps() > 1 && fits(scan.body())) {
+      return map(scan, inputs, shape);
+    }
+    List<LoopStep.Part> parts = new ArrayList<>();
+    for (int input : inputs) {
+      Strided from = contiguous(input);
+      parts.add(new LoopStep.Part(from.buffer(), from.offset(), shape(input).count()));
+    }
+    int buffer = schedule.buffer(shape.count());
+    Program body = compile(scan.body(), schedule.careful());
+    int ready = schedule.add(new LoopStep(scan, body, parts, buffer));
+    return whole(buffer, shape, ready);
+  }
+
+  /** Whether a body can be written out entry by entry. */
+  private static boolean fits(Graph body) {
+    long written = 0;
+    for (Graph.Node node : body.nodes()) {
+      Operation operation = node.operation();
+      if (operation instanceof Elementwise || operation instanceof Sum) {
+        written +=
+            node.inputs().stream()
+                .mapToInt(k -> body.nodes().get(k).shape().count())
+                .max()
+                .orElse(1);
+      } else if (operation instanceof Matmul matmul) {
+        Shape left = body.nodes().get(node.inputs().get(0)).shape();
+        written += (long) node.shape().count() * matmul.sizes(left, node.shape()).k();
+      } else if (operation != null
+          && !(operation instanceof ReadView
+              || operation instanceof Expand
+              || operation instanceof PlaceViews)) {
+        return false;
+      }
+    }
+    return written <= MAPPED;
+  }
+
+  /** One loop over the rows, whose body is written out entry by entry. */
+  private Value map(Scan scan, List<Integer> inputs, Shape shape) {
+    int steps = scan.steps();
+    int rows = scan.layout().rows();
+    Lowering body = new Lowering(scan.body(), schedule, steps);
+    ListIterator<Integer> next = inputs.listIterator();
+    body.lower(
+        part -> {
+          boolean free = next.nextIndex() >= rows;
+          int input = next.next();
+          int size = part.count();
+          if (free) {
+            return entries(size, e -> entry(input, e));
+          }
+          Strided from = contiguous(input);
+          return entries(
+              size, e -> new Stored(from.buffer(), from.offset() + e, size, from.ready()));
+        });
+    int buffer = schedule.buffer(shape.count());
+    int ready = Schedule.AT_START;
+    List<Integer> results = scan.body().results();
+    for (int k = 0; k < results.size(); k++) {
+      int size = body.shape(results.get(k)).count();
+      for (int e = 0; e < size; e++) {
+        Column column = body.entry(results.get(k), e);
+        int at = scan.offset(k) + e;
+        ready =
+            Math.max(
+                ready,
+                scan.isStep(k)
+                    ? schedule.store(column, steps, buffer, at, size)
+                    : schedule.sum(column, steps, buffer, at));
+      }
+    }
+    return whole(buffer, shape, ready);
   }
 
   /** Applies the operation itself to the arrays. */

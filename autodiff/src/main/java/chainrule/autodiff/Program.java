@@ -16,7 +16,7 @@ final class Program {
 
   /** The arrays of one run. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Workspace(double[][] buffers, double[] scratch) {}
+  record Workspace(double[][] buffers, double[] scratch) {}
 
   /**
    * Makes a program.
@@ -60,6 +60,16 @@ final class Program {
   /** Runs on arrays of the caller, of the sizes of the inputs and outputs, all different. */
   void run(double[][] in, double[][] out) {
     Workspace workspace = workspaces.take();
+    run(workspace, in, out);
+    giveBack(workspace);
+  }
+
+  /** Borrows the arrays for several runs of one thread. */
+  Workspace take() {
+    return workspaces.take();
+  }
+
+  void run(Workspace workspace, double[][] in, double[][] out) {
     double[][] buffers = workspace.buffers();
     for (int k = 0; k < inputs.length; k++) {
       buffers[inputs[k]] = in[k];
@@ -70,7 +80,11 @@ final class Program {
     for (Schedule.Step step : steps) {
       step.run(buffers, workspace.scratch());
     }
-    // The caller's arrays are not kept alive.
+  }
+
+  /** Returns the arrays; those of the caller are not kept alive. */
+  void giveBack(Workspace workspace) {
+    double[][] buffers = workspace.buffers();
     for (int k : inputs) {
       buffers[k] = NONE;
     }

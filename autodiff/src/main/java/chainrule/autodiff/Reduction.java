@@ -75,6 +75,15 @@ final class Reduction extends Operation {
     return List.of(definition, from, Arrays.toString(axes), kept);
   }
 
+  /** The rows that are reduced. */
+  Rows rows() {
+    return Rows.of(from, axes);
+  }
+
+  Row kernel() {
+    return definition.kernel();
+  }
+
   @Override
   Shape shape(Shape... inputs) {
     return to;

@@ -1,6 +1,9 @@
 package chainrule.autodiff;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Reverse extends Mode {
   private final String call;
   private final Tape tape = new Tape();
+
+  /** Under capture what is computed twice is recorded once: the graph has one node for it too. */
+  private final Map<List<Object>, Tensor> calls = new HashMap<>(0);
+
   private long lastConstant;
   private int lastConstantNode = Tape.NONE;
 
@@ -58,6 +65,11 @@ final class Reverse extends Mode {
     if (!varies) {
       return operation.apply(below);
     }
+    List<Object> call = Capture.isOpen() ? call(operation, inputs, below) : List.of();
+    Tensor known = calls.get(call);
+    if (known != null) {
+      return known;
+    }
     Operation recorded = operation;
     Tensor output;
     if (operation instanceof Structured structured) {
@@ -78,7 +90,28 @@ final class Reverse extends Mode {
               ? index(inputs[k])
               : constant(output.lift(below[k]));
     }
-    return place(tape.add(recorded, nodes, output), output);
+    Tensor place = place(tape.add(recorded, nodes, output), output);
+    if (!call.isEmpty()) {
+      calls.put(call, place);
+    }
+    return place;
+  }
+
+  /** What is computed of what; equal lists stand for the same node. */
+  private List<Object> call(Operation operation, Tensor[] inputs, Tensor[] below) {
+    List<Object> call = new ArrayList<>(inputs.length + 1);
+    call.add(operation.key());
+    for (int k = 0; k < inputs.length; k++) {
+      if (inputs[k].mode() == this) {
+        call.add(index(inputs[k]));
+      } else {
+        call.add(
+            below[k] instanceof Scalar number
+                ? (Object) Double.doubleToRawLongBits(number.value)
+                : below[k]);
+      }
+    }
+    return call;
   }
 
   private int constant(Tensor value) {

@@ -4,6 +4,7 @@ import chainrule.autodiff.kernel.BinaryPrimitive;
 import chainrule.autodiff.kernel.Expression;
 import chainrule.autodiff.kernel.Region;
 import chainrule.autodiff.kernel.RegionCode;
+import chainrule.autodiff.kernel.Sums;
 import chainrule.autodiff.kernel.UnaryPrimitive;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -277,6 +278,13 @@ final class Schedule {
     Loop loop = loop(count, source);
     loop.region.store(node(loop, source), buffer, offset, stride);
     return loop.index;
+  }
+
+  /** Stores the sum of a column over so many indexes; the step after which it is there. */
+  int sum(Column column, int count, int buffer, int at) {
+    int terms = buffer(count);
+    store(column, count, terms, 0, 1);
+    return add((buffers, scratch) -> buffers[buffer][at] = Sums.pairwise(buffers[terms], 0, count));
   }
 
   // The finished program.

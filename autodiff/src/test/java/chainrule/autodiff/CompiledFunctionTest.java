@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -76,7 +77,9 @@ class CompiledFunctionTest {
 
   /** Ordinary numbers and special ones. */
   private static Tensor arguments(int size, long seed) {
-    double[] special = {0.0, -0.0, 1, -1, Double.POSITIVE_INFINITY, Double.NaN, Double.MIN_VALUE, -3, 700};
+    double[] special = {
+      0.0, -0.0, 1, -1, Double.POSITIVE_INFINITY, Double.NaN, Double.MIN_VALUE, -3, 700
+    };
     SplittableRandom random = new SplittableRandom(seed);
     double[] data = new double[size];
     for (int i = 0; i < size; i++) {
@@ -309,6 +312,86 @@ class CompiledFunctionTest {
         };
     Tensor x = normal(shape(1000), 3);
     assertThat(compile(f, shape(1000)).apply(x).toArray()).containsExactly(f.apply(x).toArray());
+  }
+
+  private static Tensor folded(Tensor w, Tensor xs) {
+    return sum(
+        ControlFlow.fold(
+            (h, x) -> tanh(add(multiply(h, w), multiply(0.5, x))), Tensor.zeros(w.shape()), xs));
+  }
+
+  private static Tensor scanned(Tensor w, Tensor xs) {
+    ControlFlow.Scanned<Tensor, Tensor> both =
+        ControlFlow.scan(
+            (h, x) -> {
+              Tensor next = sin(add(multiply(h, w), x));
+              return new ControlFlow.Step<>(next, multiply(next, square(x)));
+            },
+            w,
+            xs);
+    return add(sum(both.carry()), sum(multiply(both.results(), exp(xs))));
+  }
+
+  private static Tensor mapped(Tensor w, Tensor xs) {
+    return sum(
+        ControlFlow.map(
+            x -> add(sum(multiply(sin(multiply(x, w)), cumulative(x))), dot(x, square(w))), xs));
+  }
+
+  private static Tensor cumulative(Tensor x) {
+    return concatenate(0, slice(x, 0, 0, 1), add(slice(x, 0, 1, 3), slice(x, 0, 0, 2)));
+  }
+
+  private static Tensor looped(Tensor w, Tensor xs) {
+    Tensor start = sum(xs, 0);
+    Tensor x =
+        ControlFlow.whileLoop(
+            y -> greater(sum(square(y)), 1), y -> multiply(y, sin(w)), start, 1000);
+    return ControlFlow.cond(
+        greater(w.at(0), 0), y -> sum(multiply(y, w)), y -> sum(divide(y, w)), x);
+  }
+
+  static List<BinaryOperator<Tensor>> loops() {
+    return List.of(
+        CompiledFunctionTest::folded,
+        CompiledFunctionTest::scanned,
+        CompiledFunctionTest::mapped,
+        CompiledFunctionTest::looped);
+  }
+
+  @ParameterizedTest
+  @MethodSource("loops")
+  void loopsAreStepsOfTheirOwn(BinaryOperator<Tensor> f) {
+    for (int steps : new int[] {1, 7, 300}) {
+      Tensor w = vector(0.3, 0.8, 0.5);
+      List<Tensor> inputs = List.of(w, normal(shape(steps, 3), steps));
+      List<Shape> shapes = inputs.stream().map(Tensor::shape).toList();
+      check(Graph.of(in -> f.apply(in.get(0), in.get(1)), shapes), inputs);
+      Graph gradient =
+          Graph.ofAll(in -> grad(p -> f.apply(p.get(0), p.get(1)), List.copyOf(in)), shapes);
+      check(gradient, inputs);
+      Graph hessian = Graph.of(in -> hessian(v -> f.apply(v, in.get(1))).apply(in.get(0)), shapes);
+      check(hessian, inputs);
+      List<Tensor> eager = grad(p -> f.apply(p.get(0), p.get(1)), inputs);
+      List<Tensor> captured = gradient.evaluate(inputs);
+      for (int k = 0; k < 2; k++) {
+        assertThat(captured.get(k).toArray())
+            .containsExactly(
+                eager.get(k).toArray(), within(1e-12 * (1 + norm(eager.get(k)).value())));
+      }
+    }
+  }
+
+  @Test
+  void whatIsComputedTwiceIsDifferentiatedOnce() {
+    UnaryOperator<Tensor> twice = x -> multiply(sin(exp(x.at(0))), cos(exp(x.at(0))));
+    int shared = Graph.of(grad(twice), shape(2)).operations();
+    UnaryOperator<Tensor> once =
+        x -> {
+          Tensor e = exp(x.at(0));
+          return multiply(sin(e), cos(e));
+        };
+    assertThat(shared).isEqualTo(Graph.of(grad(once), shape(2)).operations());
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.Objects;
 public final class Sums {
 
   /** The number of values up to which there is no recursion. */
-  private static final int BLOCK = 128;
+  public static final int BLOCK = 128;
 
   private Sums() {}
 
@@ -83,8 +83,13 @@ public final class Sums {
     return chained(factor, values, 0, factor.length);
   }
 
-  /** Returns the length of the left part of a longer sum, a multiple of 8. */
-  private static int half(int n) {
+  /**
+   * Returns the length of the left part of a sum of more than {@link #BLOCK} values.
+   *
+   * @param n the number of values
+   * @return a multiple of 8
+   */
+  public static int half(int n) {
     return (n >>> 1) & ~7;
   }
 

@@ -1,0 +1,135 @@
+package chainrule.autodiff;
+
+import chainrule.autodiff.kernel.Sums;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a {@link Scan} in a program: its body is a program of its own. */
+final class LoopStep implements Schedule.Step {
+  /** An array of a run: a contiguous part of a buffer. */
+  record Part(int buffer, int offset, int count) {
+    double[] array(double[][] buffers) {
+      double[] data = buffers[buffer];
+      return data.length == count ? data : Arrays.copyOfRange(data, offset, offset + count);
+    }
+  }
+
+  private final Scan scan;
+  private final Program body;
+  private final List<Part> inputs;
+  private final int output;
+  private final int[] sizes;
+  private final int carries;
+  private final int rows;
+  private final Pool<Own> arrays;
+
+  /** The arrays of one run: inputs and outputs of the body, and summands. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Own(double[][] in, double[][] out, double[][] spare, double[][] summands) {}
+
+  /**
+   * Makes a step.
+   *
+   * @param body the compiled body
+   * @param inputs where the inputs are
+   * @param output the buffer of the packed results
+   */
+  LoopStep(Scan scan, Program body, List<Part> inputs, int output) {
+    this.scan = scan;
+    this.body = body;
+    this.inputs = inputs;
+    this.output = output;
+    this.sizes = scan.body().shapes().stream().mapToInt(Shape::count).toArray();
+    this.carries = scan.layout().carries();
+    this.rows = carries + scan.layout().rows();
+    this.arrays = new Pool<>(this::arrays);
+  }
+
+  private boolean isSum(int result) {
+    return result >= carries && !scan.isStep(result);
+  }
+
+  private Own arrays() {
+    List<Shape> variables = scan.body().variableShapes();
+    double[][] in = new double[variables.size()][];
+    for (int k = 0; k < rows; k++) {
+      in[k] = new double[variables.get(k).count()];
+    }
+    double[][] out = new double[sizes.length][];
+    double[][] spare = new double[carries][];
+    double[] @Nullable [] summands = new double[sizes.length][];
+    for (int k = 0; k < out.length; k++) {
+      out[k] = new double[sizes[k]];
+      summands[k] = new double[isSum(k) ? scan.steps() * sizes[k] : 0];
+    }
+    for (int k = 0; k < carries; k++) {
+      spare[k] = new double[sizes[k]];
+    }
+    return new Own(in, out, spare, summands);
+  }
+
+  @Override
+  public void run(double[][] buffers, double[] scratch) {
+    Own own = arrays.take();
+    double[][] in = own.in();
+    double[][] out = own.out();
+    int count = scan.steps();
+    if (scan.isCounted()) {
+      count = (int) inputs.get(in.length).array(buffers)[0];
+      Arrays.fill(buffers[output], 0);
+    }
+    for (int k = 0; k < carries; k++) {
+      Part part = inputs.get(k);
+      in[k] = own.spare()[k];
+      System.arraycopy(buffers[part.buffer()], part.offset(), in[k], 0, part.count());
+    }
+    for (int k = rows; k < in.length; k++) {
+      in[k] = inputs.get(k).array(buffers);
+    }
+    double[] packed = buffers[output];
+    Program.Workspace workspace = body.take();
+    for (int i = 0; i < count; i++) {
+      int step = scan.isReversed() ? count - 1 - i : i;
+      for (int k = carries; k < rows; k++) {
+        Part part = inputs.get(k);
+        int size = in[k].length;
+        System.arraycopy(buffers[part.buffer()], part.offset() + step * size, in[k], 0, size);
+      }
+      body.run(workspace, in, out);
+      for (int k = carries; k < out.length; k++) {
+        int size = sizes[k];
+        double[] to = isSum(k) ? own.summands()[k] : packed;
+        int at = (isSum(k) ? 0 : scan.offset(k)) + step * size;
+        System.arraycopy(out[k], 0, to, at, size);
+      }
+      for (int k = 0; k < carries; k++) {
+        double[] carry = out[k];
+        out[k] = in[k];
+        in[k] = carry;
+      }
+    }
+    body.giveBack(workspace);
+    for (int k = 0; k < carries; k++) {
+      System.arraycopy(in[k], 0, packed, scan.offset(k), sizes[k]);
+      own.spare()[k] = in[k];
+    }
+    for (int k = carries; k < out.length; k++) {
+      if (isSum(k)) {
+        sum(own.summands()[k], scan.steps(), sizes[k], packed, scan.offset(k));
+      }
+    }
+    arrays.giveBack(own);
+  }
+
+  /** The sums over rows by the tree of {@link Sum}. */
+  private static void sum(double[] summands, int steps, int size, double[] to, int offset) {
+    double[] column = new double[steps];
+    for (int e = 0; e < size; e++) {
+      for (int i = 0; i < steps; i++) {
+        column[i] = summands[i * size + e];
+      }
+      to[offset + e] = Sums.pairwise(column, 0, steps);
+    }
+  }
+}
