@@ -299,6 +299,20 @@ class CompiledFunctionTest {
   }
 
   @Test
+  void manyCopiesAreCutIntoMethodsToo() {
+    UnaryOperator<Tensor> f =
+        x -> {
+          List<Tensor> parts = new ArrayList<>();
+          for (int i = 0; i < 300; i++) {
+            parts.add(concatenate(0, x, Tensor.zeros(20)));
+          }
+          return concatenate(0, parts);
+        };
+    Tensor x = vector(1, 2, 3);
+    assertThat(compile(f, shape(3)).apply(x).toArray()).containsExactly(f.apply(x).toArray());
+  }
+
+  @Test
   void aLongBodyOfALoopTakesBlocks() {
     UnaryOperator<Tensor> f =
         x -> {

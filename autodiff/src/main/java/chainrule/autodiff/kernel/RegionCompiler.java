@@ -43,6 +43,9 @@ final class RegionCompiler {
   /** The method of each call; loads and constants have none. */
   private final int[] part;
 
+  /** The method of each store. */
+  private final int[] storePart;
+
   /** The last method that uses a node. */
   private final int[] lastUse;
 
@@ -56,6 +59,7 @@ final class RegionCompiler {
     this.nodes = region.nodes();
     this.loop = region.count() != 1;
     this.part = new int[nodes.length];
+    this.storePart = new int[region.stores().length];
     this.lastUse = new int[nodes.length];
     this.scratch = new int[nodes.length];
   }
@@ -81,13 +85,19 @@ final class RegionCompiler {
     return new Parts(compiled, region.count(), block, scratchSize * block);
   }
 
-  /** Gives every call a method; the number of methods. */
+  /** Gives every call and every store a method; the number of methods. */
   private int divide() {
     int calls = 0;
     for (int n = 0; n < nodes.length; n++) {
       if (nodes[n] instanceof Expression.Call) {
         part[n] = calls++ / METHOD_CALLS;
       }
+    }
+    Region.Store[] stores = region.stores();
+    for (int s = 0; s < stores.length; s++) {
+      // What is copied may be copied anywhere.
+      boolean copied = !(nodes[stores[s].node()] instanceof Expression.Call);
+      storePart[s] = copied ? calls++ / METHOD_CALLS : part[stores[s].node()];
     }
     return Math.max(1, (calls + METHOD_CALLS - 1) / METHOD_CALLS);
   }
@@ -133,9 +143,9 @@ final class RegionCompiler {
         members.get(part[n] - first).add(n);
       }
     }
-    for (Region.Store store : region.stores()) {
-      if (part[store.node()] >= first && part[store.node()] < end) {
-        stores.get(part[store.node()] - first).add(store);
+    for (int s = 0; s < storePart.length; s++) {
+      if (storePart[s] >= first && storePart[s] < end) {
+        stores.get(storePart[s] - first).add(region.stores()[s]);
       }
     }
     MethodVisitor run = type.method(0, "run", LOOP_DESCRIPTOR);
