@@ -14,8 +14,8 @@ final class Executable {
   private volatile @Nullable Program careful;
 
   Executable(Graph graph) {
-    this.graph = graph;
-    this.plain = Lowering.compile(graph, false);
+    this.graph = SharedFactors.merged(graph);
+    this.plain = Lowering.compile(this.graph, false);
     this.chains = graph.nodes().stream().anyMatch(node -> isChain(node.operation()));
   }
 

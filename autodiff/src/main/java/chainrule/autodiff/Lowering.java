@@ -341,7 +341,7 @@ final class Lowering {
     int n = sizes.n();
     int k = sizes.k();
     boolean repaired = matmul.isRepaired() && schedule.careful();
-    if (space > 1 || (long) sizes.batches() * m * n * k <= WRITTEN_OUT) {
+    if (space > 1 || isWrittenOut(sizes)) {
       return entries(
           shape.count(),
           at -> {
@@ -354,8 +354,15 @@ final class Lowering {
             return sum;
           });
     }
-    Strided a = contiguous(inputs.get(0));
-    Strided b = contiguous(inputs.get(1));
+    // A transposed factor is taken as it lies.
+    int first = inputs.get(0);
+    int second = inputs.get(1);
+    boolean flipA = !repaired && isTransposed(first);
+    boolean flipB = !repaired && isTransposed(second);
+    boolean transposeA = matmul.transposeA() != flipA;
+    boolean transposeB = matmul.transposeB() != flipB;
+    Strided a = contiguous(flipA ? graph.nodes().get(first).inputs().get(0) : first);
+    Strided b = contiguous(flipB ? graph.nodes().get(second).inputs().get(0) : second);
     int buffer = schedule.buffer(shape.count());
     int ready =
         schedule.add(
@@ -365,8 +372,8 @@ final class Lowering {
               double[] out = buffers[buffer];
               for (int i = 0; i < sizes.batches(); i++) {
                 MatrixProduct.multiply(
-                    matmul.transposeA(),
-                    matmul.transposeB(),
+                    transposeA,
+                    transposeB,
                     m,
                     n,
                     k,
@@ -383,6 +390,17 @@ final class Lowering {
               }
             });
     return whole(buffer, shape, ready);
+  }
+
+  /** Whether a product is computed entry by entry, not as a step of its own. */
+  static boolean isWrittenOut(Matmul.Sizes sizes) {
+    return (long) sizes.batches() * sizes.m() * sizes.n() * sizes.k() <= WRITTEN_OUT;
+  }
+
+  /** Whether a node is the transpose of a matrix. */
+  private boolean isTransposed(int node) {
+    return graph.nodes().get(node).operation() instanceof ReadView read
+        && read.view().isTranspose();
   }
 
   private Column multiplyAdd(Column x, Column y, Column sum, boolean chain, boolean repaired) {

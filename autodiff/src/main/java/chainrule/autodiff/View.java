@@ -62,6 +62,14 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
     return part.count() == whole.count() && offset == 0 && Arrays.equals(strides, part.strides());
   }
 
+  /** Whether the part is the transpose of a matrix, and not also a reshape. */
+  boolean isTranspose() {
+    return whole.rank() == 2
+        && part.rank() == 2
+        && !isReshape()
+        && this.equals(permutation(whole, new int[] {1, 0}));
+  }
+
   /** Copies the part out of the whole. */
   double[] read(double[] from) {
     double[] to = new double[part.count()];
