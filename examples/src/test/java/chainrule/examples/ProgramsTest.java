@@ -32,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import chainrule.autodiff.Accuracy;
+import chainrule.autodiff.CompiledFunction;
 import chainrule.autodiff.Operations;
 import chainrule.autodiff.ShapeException;
 import chainrule.autodiff.Tensor;
@@ -126,6 +127,30 @@ class ProgramsTest {
       p = subtract(p, solve(hessian(rosenbrock).apply(p), grad(rosenbrock).apply(p)));
     }
     assertThat(p.toArray()).containsExactly(new double[] {1, 1}, within(1e-12));
+  }
+
+  @Test
+  void compiledFunctionsGiveTheSame() {
+    UnaryOperator<Tensor> rosenbrock =
+        p ->
+            add(
+                square(subtract(1, p.at(0))),
+                multiply(100, square(subtract(p.at(1), square(p.at(0))))));
+    CompiledFunction fast = compile(rosenbrock, shape(2));
+    double[] point = {-1.2, 1};
+    double[] gradient = new double[2];
+    double value = fast.valueAndGradient(point, gradient);
+    assertThat(value).isEqualTo(rosenbrock.apply(vector(point)).value());
+    assertThat(gradient).containsExactly(grad(rosenbrock).apply(vector(point)).toArray());
+    assertThat(fast.graph(shape(2)).operations()).isEqualTo(8);
+
+    Layer layer = new Layer(matrix(new double[] {1, 2}, new double[] {3, 4}), vector(0.5, 1));
+    Tensor x = matrix(new double[] {0.1, 0.2});
+    var step =
+        compileTree((Layer l) -> valueAndGrad(m -> mean(square(dense(m, x))), l), layer);
+    assertThat(step.apply(layer).gradient().weights().toArray())
+        .containsExactly(
+            grad(m -> mean(square(dense(m, x))), layer).weights().toArray());
   }
 
   @Test
