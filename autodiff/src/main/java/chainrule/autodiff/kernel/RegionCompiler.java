@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -21,6 +22,9 @@ import org.objectweb.asm.Opcodes;
 final class RegionCompiler {
   /** The calls in one method. */
   private static final int METHOD_CALLS = 180;
+
+  /** The same in lanes, where each primitive is a call that must be inlined. */
+  private static final int LANE_CALLS = 100;
 
   /** The methods in one class: its constants are limited. */
   private static final int CLASS_METHODS = 100;
@@ -39,6 +43,9 @@ final class RegionCompiler {
   private final Region region;
   private final Expression.Node[] nodes;
   private final boolean loop;
+
+  /** Whether the loop is written in lanes, with a scalar rest. */
+  private final boolean lanes;
 
   /** The method of each call; loads and constants have none. */
   private final int[] part;
@@ -62,6 +69,7 @@ final class RegionCompiler {
     this.storePart = new int[region.stores().length];
     this.lastUse = new int[nodes.length];
     this.scratch = new int[nodes.length];
+    this.lanes = inLanes();
   }
 
   static RegionCode compile(Region region) {
@@ -85,21 +93,97 @@ final class RegionCompiler {
     return new Parts(compiled, region.count(), block, scratchSize * block);
   }
 
-  /** Gives every call and every store a method; the number of methods. */
+  /**
+   * Gives every call and every store a method; the number of methods. In lanes, what does not lie
+   * side by side in a buffer is copied from or to the scratch array by methods before and after.
+   */
   private int divide() {
-    int calls = 0;
+    Division division = new Division(lanes ? LANE_CALLS : METHOD_CALLS);
     for (int n = 0; n < nodes.length; n++) {
-      if (nodes[n] instanceof Expression.Call) {
-        part[n] = calls++ / METHOD_CALLS;
+      if (isCopied(n)) {
+        part[n] = division.place(1);
+      }
+    }
+    boolean before = false;
+    for (int n = 0; n < nodes.length; n++) {
+      if (nodes[n] instanceof Expression.Call call) {
+        if (lanes && isLaned(n) != before) {
+          division.close();
+          before = !before;
+        }
+        part[n] = division.place(lanes ? cost(call) : 1);
       }
     }
     Region.Store[] stores = region.stores();
     for (int s = 0; s < stores.length; s++) {
-      // What is copied may be copied anywhere.
-      boolean copied = !(nodes[stores[s].node()] instanceof Expression.Call);
-      storePart[s] = copied ? calls++ / METHOD_CALLS : part[stores[s].node()];
+      int node = stores[s].node();
+      if (nodes[node] instanceof Expression.Call && !(lanes && stores[s].stride() != 1)) {
+        storePart[s] = part[node];
+      }
     }
-    return Math.max(1, (calls + METHOD_CALLS - 1) / METHOD_CALLS);
+    if (lanes) {
+      division.close();
+    }
+    for (int s = 0; s < stores.length; s++) {
+      int node = stores[s].node();
+      if (!(nodes[node] instanceof Expression.Call) || (lanes && stores[s].stride() != 1)) {
+        storePart[s] = division.place(1);
+      }
+    }
+    return division.parts();
+  }
+
+  /** Fills methods one after the other. */
+  private static final class Division {
+    private final int limit;
+    private int part;
+    private int filled;
+
+    Division(int limit) {
+      this.limit = limit;
+    }
+
+    int place(int cost) {
+      if (filled > 0 && filled + cost > limit) {
+        close();
+      }
+      filled += cost;
+      return part;
+    }
+
+    void close() {
+      part += filled > 0 ? 1 : 0;
+      filled = 0;
+    }
+
+    int parts() {
+      return Math.max(1, part + (filled > 0 ? 1 : 0));
+    }
+  }
+
+  /** The primitives that a call is in lanes. */
+  private static int cost(Expression.Call call) {
+    return call.function instanceof UnaryFunction function ? function.definition().size() : 1;
+  }
+
+  /** Whether a node is loaded by a method of its own, for lanes. */
+  private boolean isCopied(int n) {
+    return lanes
+        && nodes[n] instanceof Region.Load load
+        && load.stride() != 0
+        && load.stride() != 1;
+  }
+
+  /** Whether a node is a call that can be written in lanes. */
+  private boolean isLaned(int n) {
+    return nodes[n] instanceof Expression.Call call && call.function instanceof Instructions;
+  }
+
+  private boolean inLanes() {
+    return loop
+        && LaneWriter.lanes() > 0
+        && region.count() >= LaneWriter.lanes()
+        && IntStream.range(0, nodes.length).anyMatch(this::isLaned);
   }
 
   private void allocate(int parts) {
@@ -111,22 +195,29 @@ final class RegionCompiler {
         }
       }
     }
+    for (int s = 0; s < storePart.length; s++) {
+      int node = region.stores()[s].node();
+      lastUse[node] = Math.max(lastUse[node], storePart[s]);
+    }
     List<List<Integer>> ends = new ArrayList<>();
+    List<List<Integer>> starts = new ArrayList<>();
     for (int p = 0; p < parts; p++) {
       ends.add(new ArrayList<>());
+      starts.add(new ArrayList<>());
+    }
+    for (int n = 0; n < nodes.length; n++) {
+      boolean kept = nodes[n] instanceof Expression.Call || isCopied(n);
+      if (kept && lastUse[n] > part[n]) {
+        starts.get(part[n]).add(n);
+      }
     }
     List<Integer> free = new ArrayList<>();
-    int current = 0;
-    for (int n = 0; n < nodes.length; n++) {
-      if (nodes[n] instanceof Expression.Call) {
-        while (current < part[n]) {
-          free.addAll(ends.get(current++));
-        }
-        if (lastUse[n] > part[n]) {
-          scratch[n] = free.isEmpty() ? scratchSize++ : free.remove(free.size() - 1);
-          ends.get(lastUse[n]).add(scratch[n]);
-        }
+    for (int p = 0; p < parts; p++) {
+      for (int n : starts.get(p)) {
+        scratch[n] = free.isEmpty() ? scratchSize++ : free.remove(free.size() - 1);
+        ends.get(lastUse[n]).add(scratch[n]);
       }
+      free.addAll(ends.get(p));
     }
   }
 
@@ -139,7 +230,8 @@ final class RegionCompiler {
       stores.add(new ArrayList<>());
     }
     for (int n = 0; n < nodes.length; n++) {
-      if (nodes[n] instanceof Expression.Call && part[n] >= first && part[n] < end) {
+      boolean member = nodes[n] instanceof Expression.Call || isCopied(n);
+      if (member && part[n] >= first && part[n] < end) {
         members.get(part[n] - first).add(n);
       }
     }
@@ -224,9 +316,12 @@ final class RegionCompiler {
 
     void write(List<Integer> members, List<Region.Store> stores) {
       for (int n : members) {
-        Expression.Call call = (Expression.Call) nodes[n];
-        for (int k = 0; k < call.arity(); k++) {
-          use(call.argument(k));
+        if (nodes[n] instanceof Expression.Call call) {
+          for (int k = 0; k < call.arity(); k++) {
+            use(call.argument(k));
+          }
+        } else {
+          use(n);
         }
       }
       for (Region.Store store : stores) {
@@ -243,6 +338,10 @@ final class RegionCompiler {
       if (loop) {
         hoist();
       }
+      boolean side = stores.stream().allMatch(store -> store.stride() == 1);
+      if (lanes && side && members.stream().allMatch(n -> isLaned(n))) {
+        inLanes(members, stores);
+      }
       Label top = new Label();
       Label out = new Label();
       if (loop) {
@@ -252,7 +351,13 @@ final class RegionCompiler {
         code.visitJumpInsn(Opcodes.IF_ICMPGE, out);
       }
       for (int n : members) {
-        if (wantsLocal(n)) {
+        if (nodes[n] instanceof Region.Load load) {
+          code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
+          place(load.offset(), load.stride());
+          code.visitInsn(Opcodes.DALOAD);
+          store(n);
+          storeScratch(n);
+        } else if (wantsLocal(n)) {
           call(n);
           store(n);
           if (scratch[n] >= 0) {
@@ -275,9 +380,77 @@ final class RegionCompiler {
       HiddenClass.end(code);
     }
 
+    /** As many whole vectors as there are; the scalar loop does the rest. */
+    private void inLanes(List<Integer> members, List<Region.Store> stores) {
+      LaneWriter writer = new LaneWriter(code, next);
+      Map<Integer, Integer> vectors = new HashMap<>();
+      // What is the same for all indexes becomes a vector before the loop.
+      new TreeMap<>(locals)
+          .forEach(
+              (n, local) -> {
+                code.visitVarInsn(Opcodes.DLOAD, local);
+                writer.broadcast();
+                vectors.put(n, writer.save());
+              });
+      Label top = new Label();
+      Label out = new Label();
+      code.visitLabel(top);
+      code.visitVarInsn(Opcodes.ILOAD, FROM);
+      code.visitVarInsn(Opcodes.ILOAD, TO);
+      HiddenClass.push(code, LaneWriter.lanes() - 1);
+      code.visitInsn(Opcodes.ISUB);
+      code.visitJumpInsn(Opcodes.IF_ICMPGE, out);
+      for (int n : members) {
+        Expression.Call call = (Expression.Call) nodes[n];
+        for (int k = 0; k < call.arity(); k++) {
+          vector(writer, vectors, call.argument(k));
+        }
+        ((Instructions) call.function).lanes(writer);
+        vectors.put(n, writer.save());
+        if (scratch[n] >= 0) {
+          writer.get(vectors.get(n));
+          code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
+          scratchPlace(n);
+          writer.store();
+        }
+      }
+      for (Region.Store store : stores) {
+        vector(writer, vectors, store.node());
+        code.visitVarInsn(Opcodes.ALOAD, array(store.buffer()));
+        place(store.offset(), store.stride());
+        writer.store();
+      }
+      code.visitIincInsn(FROM, LaneWriter.lanes());
+      code.visitJumpInsn(Opcodes.GOTO, top);
+      code.visitLabel(out);
+      next = writer.local();
+    }
+
+    /** Pushes the vector of a node. */
+    private void vector(LaneWriter writer, Map<Integer, Integer> vectors, int n) {
+      Integer local = vectors.get(n);
+      if (local != null) {
+        writer.get(local);
+      } else if (nodes[n] instanceof Expression.Constant constant) {
+        writer.constant(constant.value());
+      } else {
+        if (scratch[n] >= 0) {
+          code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
+          scratchPlace(n);
+        } else {
+          Region.Load load = (Region.Load) nodes[n];
+          code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
+          place(load.offset(), load.stride());
+        }
+        writer.load();
+        vectors.put(n, writer.save());
+        writer.get(vectors.get(n));
+      }
+    }
+
     private void use(int n) {
       uses.merge(n, 1, Integer::sum);
-      if (nodes[n] instanceof Region.Load load) {
+      if (nodes[n] instanceof Region.Load load && (!isCopied(n) || part[n] == self)) {
         array(load.buffer());
       }
     }
@@ -332,7 +505,7 @@ final class RegionCompiler {
         code.visitVarInsn(Opcodes.DLOAD, local);
       } else if (nodes[n] instanceof Expression.Constant constant) {
         code.visitLdcInsn(constant.value());
-      } else if (nodes[n] instanceof Region.Load load) {
+      } else if (nodes[n] instanceof Region.Load load && !isCopied(n)) {
         code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
         place(load.offset(), load.stride());
         code.visitInsn(Opcodes.DALOAD);
