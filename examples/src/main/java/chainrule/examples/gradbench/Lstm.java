@@ -9,19 +9,17 @@ import static chainrule.autodiff.Operations.log;
 import static chainrule.autodiff.Operations.multiply;
 import static chainrule.autodiff.Operations.negate;
 import static chainrule.autodiff.Operations.slice;
-import static chainrule.autodiff.Operations.stack;
 import static chainrule.autodiff.Operations.subtract;
 import static chainrule.autodiff.Operations.sum;
 import static chainrule.autodiff.Operations.tanh;
 import static chainrule.nn.activations.Activations.sigmoid;
 
+import chainrule.autodiff.ControlFlow;
+import chainrule.autodiff.ControlFlow.Step;
 import chainrule.autodiff.Derivatives;
 import chainrule.autodiff.Tensor;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /**
  * The loss of a network of LSTM layers with diagonal weights, which predicts from each row of a
@@ -35,12 +33,15 @@ final class Lstm {
               "objective",
               input -> {
                 Lstm lstm = new Lstm(input);
-                return new Task<>(() -> lstm.loss(input.parameters()), Json::of);
+                var loss = Derivatives.compileTree(lstm::loss, input.parameters());
+                return new Task<>(() -> loss.apply(input.parameters()), Json::of);
               },
               "jacobian",
               input -> {
                 Lstm lstm = new Lstm(input);
-                UnaryOperator<Parameters> gradient = p -> Derivatives.grad(lstm::loss, p);
+                var gradient =
+                    Derivatives.compileTree(
+                        (Parameters p) -> Derivatives.grad(lstm::loss, p), input.parameters());
                 return new Task<>(() -> gradient.apply(input.parameters()), Parameters::toJson);
               }));
 
@@ -69,6 +70,12 @@ final class Lstm {
           Json.tensor(Json.member(input, "sequence")));
     }
   }
+
+  /** What a layer hands on from row to row: [b] each. */
+  record State(Tensor hidden, Tensor cell) {}
+
+  /** The gates that depend on the rows alone: [c - 1, b] for all of them, [b] for one. */
+  record Gates(Tensor forget, Tensor output) {}
 
   private final int layers;
   private final int b;
@@ -111,17 +118,21 @@ final class Lstm {
   private Tensor layer(Tensor weights, Tensor biases, Tensor hidden, Tensor cell, Tensor rows) {
     Tensor forget = sigmoid(affine(rows, weights.at(0), biases.at(0)));
     Tensor output = sigmoid(affine(rows, weights.at(2), biases.at(2)));
-    List<Tensor> all = new ArrayList<>();
-    Tensor h = hidden;
-    Tensor c = cell;
-    for (int t = 0; t < steps; t++) {
-      Tensor input = sigmoid(add(multiply(h, weights.at(1)), biases.at(1)));
-      Tensor change = tanh(add(multiply(h, weights.at(3)), biases.at(3)));
-      c = add(multiply(c, forget.at(t)), multiply(input, change));
-      h = multiply(output.at(t), tanh(c));
-      all.add(h);
-    }
-    return stack(0, all);
+    Tensor inputWeights = weights.at(1);
+    Tensor changeWeights = weights.at(3);
+    Tensor inputBiases = biases.at(1);
+    Tensor changeBiases = biases.at(3);
+    return ControlFlow.scan(
+            (State before, Gates gates) -> {
+              Tensor input = sigmoid(add(multiply(before.hidden(), inputWeights), inputBiases));
+              Tensor change = tanh(add(multiply(before.hidden(), changeWeights), changeBiases));
+              Tensor c = add(multiply(before.cell(), gates.forget()), multiply(input, change));
+              Tensor h = multiply(gates.output(), tanh(c));
+              return new Step<>(new State(h, c), h);
+            },
+            new State(hidden, cell),
+            new Gates(forget, output))
+        .results();
   }
 
   private Tensor affine(Tensor rows, Tensor weights, Tensor biases) {

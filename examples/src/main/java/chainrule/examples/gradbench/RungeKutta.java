@@ -6,6 +6,7 @@ import static chainrule.autodiff.Operations.concatenate;
 import static chainrule.autodiff.Operations.multiply;
 import static chainrule.autodiff.Operations.slice;
 
+import chainrule.autodiff.ControlFlow;
 import chainrule.autodiff.Tensor;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
@@ -39,17 +40,17 @@ final class RungeKutta {
 
   static UnaryOperator<Tensor> solution(int steps) {
     double h = 2.0 / steps;
-    return x -> {
-      Tensor y = Tensor.zeros(x.shape());
-      for (int step = 0; step < steps; step++) {
-        Tensor k1 = slope(x, y);
-        Tensor k2 = slope(x, add(y, multiply(h / 2, k1)));
-        Tensor k3 = slope(x, add(y, multiply(h / 2, k2)));
-        Tensor k4 = slope(x, add(y, multiply(h, k3)));
-        y = add(y, multiply(h / 6, add(add(k1, k4), multiply(2, add(k2, k3)))));
-      }
-      return y;
-    };
+    return x ->
+        ControlFlow.iterate(
+            (Tensor y) -> {
+              Tensor k1 = slope(x, y);
+              Tensor k2 = slope(x, add(y, multiply(h / 2, k1)));
+              Tensor k3 = slope(x, add(y, multiply(h / 2, k2)));
+              Tensor k4 = slope(x, add(y, multiply(h, k3)));
+              return add(y, multiply(h / 6, add(add(k1, k4), multiply(2, add(k2, k3)))));
+            },
+            Tensor.zeros(x.shape()),
+            steps);
   }
 
   private static Tensor slope(Tensor x, Tensor y) {
