@@ -126,7 +126,12 @@ final class Gather extends Linear {
     return slice;
   }
 
-  private int[] indices(double[] index) {
+  boolean isScatter() {
+    return scatter;
+  }
+
+  /** Whole numbers that are in range. */
+  int[] indices(double[] index) {
     int[] result = new int[index.length];
     for (int i = 0; i < index.length; i++) {
       result[i] = (int) index[i];

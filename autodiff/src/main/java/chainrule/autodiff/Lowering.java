@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
@@ -39,7 +40,7 @@ final class Lowering {
   private static final int MAPPED = 20_000;
 
   /** Where the entries of a tensor are. */
-  private sealed interface Value permits Entries, Flat, Strided {}
+  private sealed interface Value permits Entries, Flat, Strided, Placed {}
 
   /** A column for each entry. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -55,6 +56,21 @@ final class Lowering {
     double[] array(double[][] buffers, int count) {
       double[] data = buffers[buffer];
       return data.length == count ? data : Arrays.copyOfRange(data, offset, offset + count);
+    }
+  }
+
+  /** Parts of a tensor that do not overlap, zeros elsewhere; put together where it is needed. */
+  private record Placed(List<View> views, List<Integer> parts) implements Value {
+    /** Whether there are no zeros beside the parts. */
+    boolean covers(Shape shape) {
+      return views.stream().mapToInt(view -> view.part().count()).sum() == shape.count();
+    }
+
+    /** The same entries under another shape. */
+    Placed reshaped(Shape shape) {
+      return new Placed(
+          views.stream().map(v -> new View(shape, v.part(), v.offset(), v.strides())).toList(),
+          parts);
     }
   }
 
@@ -170,6 +186,11 @@ final class Lowering {
     if (operation instanceof Reduction reduction) {
       return reduce(reduction, inputs.get(0), shape);
     }
+    if (operation instanceof Gather gather
+        && !gather.isScatter()
+        && graph.nodes().get(inputs.get(1)).constant() != null) {
+      return gather(gather, inputs, shape);
+    }
     if (operation instanceof Scan scan) {
       return scan(scan, inputs, shape);
     }
@@ -208,6 +229,9 @@ final class Lowering {
     if (view.isReshape() && value(input) instanceof Flat flat) {
       return flat;
     }
+    if (view.isReshape() && value(input) instanceof Placed placed) {
+      return placed.reshaped(part);
+    }
     Strided from = contiguous(input);
     return new Strided(from.buffer(), from.offset() + view.offset(), view.strides(), from.ready());
   }
@@ -236,16 +260,10 @@ final class Lowering {
       }
       return new Entries(columns);
     }
-    int buffer = schedule.buffer(whole.count());
     if (!overlap(views, whole.count())) {
-      // The rest of the buffer is never written to: it stays zero.
-      int ready = Schedule.AT_START;
-      for (int k = 0; k < inputs.size(); k++) {
-        View view = views.get(k);
-        ready = Math.max(ready, store(inputs.get(k), buffer, view.offset(), view.strides()));
-      }
-      return whole(buffer, whole, ready);
+      return new Placed(views, inputs);
     }
+    int buffer = schedule.buffer(whole.count());
     Strided[] parts = inputs.stream().map(this::contiguous).toArray(Strided[]::new);
     int ready =
         schedule.add(
@@ -444,6 +462,35 @@ final class Lowering {
     return whole(buffer, shape, ready);
   }
 
+  /** Picks by an index that is known. */
+  private Value gather(Gather gather, List<Integer> inputs, Shape shape) {
+    Strided from = contiguous(inputs.get(0));
+    int[] index = gather.indices(constantOf(inputs.get(1)).elements(gather.name()));
+    int slice = index.length == 0 ? 0 : shape.count() / index.length;
+    int buffer = schedule.buffer(shape.count());
+    int ready =
+        schedule.add(
+            (buffers, scratch) -> {
+              double[] data = buffers[from.buffer()];
+              double[] out = buffers[buffer];
+              int at = from.offset();
+              if (slice == 1) {
+                for (int i = 0; i < index.length; i++) {
+                  out[i] = data[at + index[i]];
+                }
+              } else {
+                for (int i = 0; i < index.length; i++) {
+                  System.arraycopy(data, at + index[i] * slice, out, i * slice, slice);
+                }
+              }
+            });
+    return whole(buffer, shape, ready);
+  }
+
+  private Tensor constantOf(int node) {
+    return Objects.requireNonNull(graph.nodes().get(node).constant());
+  }
+
   private Value scan(Scan scan, List<Integer> inputs, Shape shape) {
     if (scan.isMap() && !scan.isCounted() && scan.steps() > 1 && fits(scan.body())) {
       return map(scan, inputs, shape);
@@ -576,7 +623,7 @@ final class Lowering {
     if (value instanceof Flat flat) {
       return schedule.at(flat.column(), entry);
     }
-    Strided strided = (Strided) value;
+    Strided strided = value instanceof Strided known ? known : contiguous(node);
     int place = place(strided.offset(), shape(node), strided.strides(), entry);
     return new Stored(strided.buffer(), place, 0, strided.ready());
   }
@@ -619,6 +666,11 @@ final class Lowering {
           schedule.add((buffers, scratch) -> view.copy(buffers[strided.buffer()], 0, buffers[to]));
       return new Strided(to, 0, strides, ready);
     }
+    if (value instanceof Placed placed) {
+      // What no part covers is never written to: it stays zero.
+      int to = schedule.buffer(shape.count());
+      return new Strided(to, 0, strides, store(placed, shape, to, 0, strides));
+    }
     if (value instanceof Flat flat && !Schedule.isUniform(flat.column())) {
       Stored stored = schedule.stored(flat.column());
       if (stored.stride() == 1) {
@@ -654,6 +706,9 @@ final class Lowering {
       }
       return ready;
     }
+    if (value(node) instanceof Placed placed && placed.covers(shape)) {
+      return store(placed, shape, buffer, offset, strides);
+    }
     OptionalInt stride = stride(shape, strides);
     if (stride.isPresent()) {
       return schedule.store(flat(node), count, buffer, offset, stride.getAsInt());
@@ -662,5 +717,52 @@ final class Lowering {
     View view = new View(shape, shape, offset, strides);
     return schedule.add(
         (buffers, scratch) -> view.write(buffers[from.buffer()], from.offset(), buffers[buffer]));
+  }
+
+  /** Stores the parts where a view of a buffer shows them. */
+  private int store(Placed placed, Shape shape, int buffer, int offset, int[] strides) {
+    int ready = Schedule.AT_START;
+    for (int k = 0; k < placed.parts().size(); k++) {
+      View view = placed.views().get(k);
+      Shape part = view.part();
+      int[] steps = new int[part.rank()];
+      int start = place(offset, shape, strides, view.offset());
+      for (int axis = 0; axis < steps.length; axis++) {
+        int next = view.offset() + (part.size(axis) > 1 ? view.strides()[axis] : 0);
+        steps[axis] = place(offset, shape, strides, next) - start;
+      }
+      int node = placed.parts().get(k);
+      if (isRegular(view, shape, offset, strides, start, steps)) {
+        ready = Math.max(ready, store(node, buffer, start, steps));
+      } else {
+        Strided from = contiguous(node);
+        int[] places = view.places();
+        Arrays.setAll(places, e -> place(offset, shape, strides, places[e]));
+        ready =
+            schedule.add(
+                (buffers, scratch) -> {
+                  double[] data = buffers[from.buffer()];
+                  for (int e = 0; e < places.length; e++) {
+                    buffers[buffer][places[e]] = data[from.offset() + e];
+                  }
+                });
+      }
+    }
+    return ready;
+  }
+
+  /** Whether a view of a view is one itself: that of these steps from a start. */
+  private static boolean isRegular(
+      View view, Shape shape, int offset, int[] strides, int start, int[] steps) {
+    if (stride(shape, strides).isPresent()) {
+      return true;
+    }
+    int[] places = view.places();
+    for (int e = 0; e < places.length; e++) {
+      if (place(offset, shape, strides, places[e]) != place(start, view.part(), steps, e)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

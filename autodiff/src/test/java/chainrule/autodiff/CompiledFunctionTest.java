@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -269,7 +270,7 @@ class CompiledFunctionTest {
                 boolean same = true;
                 for (int i = 0; i < 2000; i++) {
                   fast.valueAndGradient(x.toArray(), gradient);
-                  same &= java.util.Arrays.equals(expected, gradient);
+                  same &= Arrays.equals(expected, gradient);
                 }
                 return same;
               }));
@@ -296,6 +297,34 @@ class CompiledFunctionTest {
         };
     CompiledFunction fast = compile(f, shape(2));
     assertThat(fast.value(0.3, 0.7)).isEqualTo(f.apply(vector(0.3, 0.7)).value());
+  }
+
+  @Test
+  void zerosBesidePartsAreZerosInEveryCall() {
+    CompiledFunction padded =
+        compile(x -> pad(reshape(exp(x), Shape.of(10, 5)), 1, 1, 2), shape(50));
+    double[] out = new double[80];
+    Arrays.fill(out, 7);
+    padded.apply(new double[50], out);
+    assertThat(out[0]).isZero();
+    assertThat(out[1]).isEqualTo(1);
+    assertThat(Arrays.stream(out).sum()).isEqualTo(50);
+  }
+
+  @Test
+  void partsOfPartsGoStraightToTheirPlace() {
+    UnaryOperator<Tensor> f =
+        x -> {
+          List<Tensor> parts = new ArrayList<>();
+          for (int i = 0; i < 3; i++) {
+            parts.add(multiply(x, i + 1));
+          }
+          Tensor both = stack(1, stack(1, parts), transpose(stack(0, parts)));
+          return concatenate(0, reshape(both, Shape.of(600)), x, flip(x, 0));
+        };
+    Tensor x = normal(shape(100), 1);
+    check(Graph.of(f, shape(100)), List.of(x));
+    check(Graph.of(grad(y -> sum(sin(f.apply(y)))), shape(100)), List.of(x));
   }
 
   @Test

@@ -146,11 +146,9 @@ class ProgramsTest {
 
     Layer layer = new Layer(matrix(new double[] {1, 2}, new double[] {3, 4}), vector(0.5, 1));
     Tensor x = matrix(new double[] {0.1, 0.2});
-    var step =
-        compileTree((Layer l) -> valueAndGrad(m -> mean(square(dense(m, x))), l), layer);
+    var step = compileTree((Layer l) -> valueAndGrad(m -> mean(square(dense(m, x))), l), layer);
     assertThat(step.apply(layer).gradient().weights().toArray())
-        .containsExactly(
-            grad(m -> mean(square(dense(m, x))), layer).weights().toArray());
+        .containsExactly(grad(m -> mean(square(dense(m, x))), layer).weights().toArray());
   }
 
   @Test

@@ -96,9 +96,9 @@ final class BundleAdjustment {
   static final class Sparse {
     private final int[] starts;
     private final int[] columns;
-    private final double[] values;
+    private final Tensor values;
 
-    Sparse(int[] starts, int[] columns, double[] values) {
+    Sparse(int[] starts, int[] columns, Tensor values) {
       this.starts = starts;
       this.columns = columns;
       this.values = values;
@@ -109,7 +109,7 @@ final class BundleAdjustment {
       ObjectNode object = Json.FACTORY.objectNode();
       sample(object.putArray("rows"), Tensor.vector(doubles(starts)), true);
       sample(object.putArray("cols"), Tensor.vector(doubles(columns)), true);
-      sample(object.putArray("vals"), Tensor.vector(values), false);
+      sample(object.putArray("vals"), values, false);
       return object;
     }
 
@@ -187,9 +187,8 @@ final class BundleAdjustment {
 
   /** The slopes at their places. */
   private Sparse jacobian(Tensor slopes) {
-    double[] values = slopes.toArray();
     int[] starts = new int[3 * p + 1];
-    int[] columns = new int[values.length];
+    int[] columns = new int[slopes.shape().count()];
     int row = 0;
     int entry = 0;
     for (int i = 0; i < p; i++) {
@@ -208,7 +207,7 @@ final class BundleAdjustment {
       columns[entry++] = CAMERA * n + 3 * m + i;
       starts[++row] = entry;
     }
-    return new Sparse(starts, columns, values);
+    return new Sparse(starts, columns, slopes);
   }
 
   /** What each observation depends on: 15 vectors over the observations. */
