@@ -3,6 +3,7 @@ package chainrule.examples.gradbench;
 import static chainrule.autodiff.Operations.add;
 import static chainrule.autodiff.Operations.concatenate;
 import static chainrule.autodiff.Operations.divide;
+import static chainrule.autodiff.Operations.greater;
 import static chainrule.autodiff.Operations.multiply;
 import static chainrule.autodiff.Operations.norm;
 import static chainrule.autodiff.Operations.reciprocal;
@@ -10,6 +11,7 @@ import static chainrule.autodiff.Operations.square;
 import static chainrule.autodiff.Operations.subtract;
 import static chainrule.autodiff.Tensor.vector;
 
+import chainrule.autodiff.ControlFlow;
 import chainrule.autodiff.Tensor;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -32,10 +34,16 @@ final class ChargedParticle {
 
   private static final double TIME_STEP = 0.1;
 
+  // What a derivative has room for.
+  private static final int MOST = 1000;
+
   private ChargedParticle() {}
 
+  /** Place and velocity, in the plane. */
+  record State(Tensor x, Tensor v) {}
+
   private static Task<Tensor> task(Mode outer, Mode inner, Tensor start) {
-    return Task.of(w -> GradientDescent.argmin(x -> miss(x, inner), outer, w).at(0), start);
+    return Task.compiled(w -> GradientDescent.argmin(x -> miss(x, inner), outer, w).at(0), start);
   }
 
   /** The square of where the particle meets the axis. */
@@ -43,17 +51,21 @@ final class ChargedParticle {
     Tensor movable = concatenate(0, vector(10), subtract(10, w));
     UnaryOperator<Tensor> force =
         mode.gradient(x -> add(attraction(x, movable), attraction(x, vector(10, 0))));
-    Tensor x = vector(0, 8);
-    Tensor v = vector(0.75, 0);
-    while (true) {
-      Tensor next = add(x, multiply(TIME_STEP, v));
-      if (next.at(1).value() <= 0) {
-        Tensor rest = divide(next.at(1), v.at(1));
-        return square(subtract(next.at(0), multiply(rest, v.at(0))));
-      }
-      v = subtract(v, multiply(TIME_STEP, force.apply(x)));
-      x = next;
-    }
+    State last =
+        ControlFlow.whileLoop(
+            state -> greater(next(state).at(1), 0),
+            (State state) ->
+                new State(
+                    next(state), subtract(state.v(), multiply(TIME_STEP, force.apply(state.x())))),
+            new State(vector(0, 8), vector(0.75, 0)),
+            MOST);
+    Tensor x = next(last);
+    Tensor rest = divide(x.at(1), last.v().at(1));
+    return square(subtract(x.at(0), multiply(rest, last.v().at(0))));
+  }
+
+  private static Tensor next(State state) {
+    return add(state.x(), multiply(TIME_STEP, state.v()));
   }
 
   private static Tensor attraction(Tensor x, Tensor charge) {

@@ -1,9 +1,19 @@
 package chainrule.examples.gradbench;
 
+import static chainrule.autodiff.Derivatives.stopGradient;
+import static chainrule.autodiff.Operations.add;
+import static chainrule.autodiff.Operations.divide;
+import static chainrule.autodiff.Operations.greater;
+import static chainrule.autodiff.Operations.less;
+import static chainrule.autodiff.Operations.min;
 import static chainrule.autodiff.Operations.multiply;
 import static chainrule.autodiff.Operations.negate;
+import static chainrule.autodiff.Operations.norm;
 import static chainrule.autodiff.Operations.subtract;
+import static chainrule.autodiff.Operations.where;
+import static chainrule.autodiff.Tensor.scalar;
 
+import chainrule.autodiff.ControlFlow;
 import chainrule.autodiff.Tensor;
 import java.util.function.UnaryOperator;
 
@@ -14,7 +24,13 @@ import java.util.function.UnaryOperator;
 final class GradientDescent {
   private static final double TOLERANCE = 1e-5;
 
+  // What a derivative has room for.
+  private static final int MOST = 1000;
+
   private GradientDescent() {}
+
+  /** A point, the value and the slope there, the step's factor, and the successes at this rate. */
+  record State(Tensor x, Tensor least, Tensor slope, Tensor rate, Tensor successes) {}
 
   /** A point where f is least. */
   static Tensor argmin(UnaryOperator<Tensor> f, Mode mode, Tensor start) {
@@ -29,40 +45,38 @@ final class GradientDescent {
 
   private static Tensor argmin(
       UnaryOperator<Tensor> f, UnaryOperator<Tensor> gradient, Tensor start) {
-    Tensor x = start;
-    double least = f.apply(x).value();
-    Tensor slope = gradient.apply(x);
-    double rate = 1e-5;
-    int successes = 0;
-    while (length(slope) > TOLERANCE) {
-      if (successes == 10) {
-        rate *= 2;
-        successes = 0;
-      }
-      Tensor step = multiply(rate, slope);
-      if (length(step) <= TOLERANCE) {
-        return x;
-      }
-      Tensor next = subtract(x, step);
-      double value = f.apply(next).value();
-      if (value < least) {
-        x = next;
-        least = value;
-        slope = gradient.apply(x);
-        successes++;
-      } else {
-        rate /= 2;
-        successes = 0;
-      }
-    }
-    return x;
-  }
-
-  private static double length(Tensor x) {
-    double sum = 0;
-    for (double entry : x.toArray()) {
-      sum += entry * entry;
-    }
-    return Math.sqrt(sum);
+    State first =
+        new State(
+            start, stopGradient(f.apply(start)), gradient.apply(start), scalar(1e-5), scalar(0));
+    return ControlFlow.whileLoop(
+            state ->
+                greater(
+                    min(norm(state.slope()), norm(multiply(state.rate(), state.slope()))),
+                    TOLERANCE),
+            (State state) -> {
+              Tensor next = subtract(state.x(), multiply(state.rate(), state.slope()));
+              Tensor value = stopGradient(f.apply(next));
+              return ControlFlow.cond(
+                  less(value, state.least()),
+                  () -> {
+                    Tensor tenth = greater(state.successes(), 8);
+                    return new State(
+                        next,
+                        value,
+                        gradient.apply(next),
+                        where(tenth, multiply(2, state.rate()), state.rate()),
+                        where(tenth, 0, add(state.successes(), 1)));
+                  },
+                  () ->
+                      new State(
+                          state.x(),
+                          state.least(),
+                          state.slope(),
+                          divide(state.rate(), 2),
+                          scalar(0)));
+            },
+            first,
+            MOST)
+        .x();
   }
 }

@@ -25,13 +25,14 @@ final class SaddlePoint {
   private SaddlePoint() {}
 
   private static Task<Tensor> task(Mode outer, Mode inner, Tensor from) {
-    return Task.of(
-        start -> {
-          Tensor x = GradientDescent.argmin(p -> greatest(p, inner, start), outer, start);
-          Tensor y = GradientDescent.argmax(q -> f(x, q), outer, start);
-          return concatenate(0, x, y);
-        },
-        from);
+    return Task.compiled(start -> solve(outer, inner, start), from);
+  }
+
+  /** The point, both halves in a row. */
+  static Tensor solve(Mode outer, Mode inner, Tensor start) {
+    Tensor x = GradientDescent.argmin(p -> greatest(p, inner, start), outer, start);
+    Tensor y = GradientDescent.argmax(q -> f(x, q), outer, start);
+    return concatenate(0, x, y);
   }
 
   private static Tensor greatest(Tensor x, Mode mode, Tensor start) {
