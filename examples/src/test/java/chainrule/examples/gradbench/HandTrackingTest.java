@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HandTrackingTest {
   private static final int BONES = 22;
+  private static final double STEP = 1e-5;
   private static final double QUARTER = Math.PI / 2;
 
   /** A hand whose bones are all where the hand is; its skin is the ends of the three axes. */
@@ -109,6 +110,7 @@ class HandTrackingTest {
     assertThat(errors(input)).containsExactly(-0.25, -0.125, -0.625);
   }
 
+  /** Along directions in which everything moves, so that any wrong slope shows. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void knowsTheSlopes(boolean complicated) {
@@ -124,17 +126,33 @@ class HandTrackingTest {
     int rows = complicated ? 6 : 9;
     int extra = complicated ? 2 : 0;
     assertThat(jacobian).hasSize(rows);
-    double[][] byTheta = Call.jacobian(HandTrackingTest::errors, input, "theta");
-    double[][] byUs = Call.jacobian(HandTrackingTest::errors, input, "us");
-    for (int row = 0; row < rows; row++) {
-      double[] slopes = numbers(jacobian.get(row));
-      assertThat(slopes).hasSize(extra + 26);
-      for (int j = 0; j < extra; j++) {
-        assertThat(slopes[j]).isCloseTo(byUs[2 * (row / 3) + j][row], within(1e-6));
-      }
-      for (int j = 0; j < 26; j++) {
-        assertThat(slopes[extra + j]).isCloseTo(byTheta[j][row], within(1e-6));
+    for (int direction = 0; direction < 2; direction++) {
+      Tensor turn = Tensor.normal(shape(26), 5 + direction);
+      Tensor slide =
+          Tensor.normal(input.get("us").isEmpty() ? shape(0) : shape(2, 2), 7 + direction);
+      double[] above = errors(moved(input, turn.multiply(STEP), slide.multiply(STEP)));
+      double[] below = errors(moved(input, turn.multiply(-STEP), slide.multiply(-STEP)));
+      for (int row = 0; row < rows; row++) {
+        double[] slopes = numbers(jacobian.get(row));
+        assertThat(slopes).hasSize(extra + 26);
+        double slope = 0;
+        for (int j = 0; j < extra; j++) {
+          slope += slopes[j] * slide.toArray()[2 * (row / 3) + j];
+        }
+        for (int j = 0; j < 26; j++) {
+          slope += slopes[extra + j] * turn.toArray()[j];
+        }
+        assertThat(slope).isCloseTo((above[row] - below[row]) / (2 * STEP), within(1e-6));
       }
     }
+  }
+
+  private static ObjectNode moved(ObjectNode input, Tensor turn, Tensor slide) {
+    ObjectNode copy = input.deepCopy();
+    copy.set("theta", Json.of(Json.tensor(input.get("theta")).add(turn)));
+    if (slide.shape().count() > 0) {
+      copy.set("us", Json.of(Json.tensor(input.get("us")).add(slide)));
+    }
+    return copy;
   }
 }
