@@ -194,6 +194,23 @@ final class Lowering {
     if (operation instanceof Scan scan) {
       return scan(scan, inputs, shape);
     }
+    if (operation instanceof While loop) {
+      List<Program> bodies = programs(loop);
+      int buffer = schedule.buffer(shape.count());
+      return whole(
+          buffer,
+          shape,
+          schedule.add(
+              new WhileStep(loop, bodies.get(0), bodies.get(1), parts(inputs), buffer)));
+    }
+    if (operation instanceof Cond cond) {
+      List<Program> bodies = programs(cond);
+      int buffer = schedule.buffer(shape.count());
+      return whole(
+          buffer,
+          shape,
+          schedule.add(new CondStep(cond, bodies.get(0), bodies.get(1), parts(inputs), buffer)));
+    }
     return apply(operation, inputs, shape);
   }
 
@@ -495,15 +512,25 @@ final class Lowering {
     if (scan.isMap() && !scan.isCounted() && scan.steps() > 1 && fits(scan.body())) {
       return map(scan, inputs, shape);
     }
+    List<LoopStep.Part> parts = parts(inputs);
+    int buffer = schedule.buffer(shape.count());
+    Program body = compile(scan.body(), schedule.careful());
+    int ready = schedule.add(new LoopStep(scan, body, parts, buffer));
+    return whole(buffer, shape, ready);
+  }
+
+  private List<Program> programs(Structured operation) {
+    return operation.bodies().stream().map(body -> compile(body, schedule.careful())).toList();
+  }
+
+  /** Where inputs lie, each in one piece. */
+  private List<LoopStep.Part> parts(List<Integer> inputs) {
     List<LoopStep.Part> parts = new ArrayList<>();
     for (int input : inputs) {
       Strided from = contiguous(input);
       parts.add(new LoopStep.Part(from.buffer(), from.offset(), shape(input).count()));
     }
-    int buffer = schedule.buffer(shape.count());
-    Program body = compile(scan.body(), schedule.careful());
-    int ready = schedule.add(new LoopStep(scan, body, parts, buffer));
-    return whole(buffer, shape, ready);
+    return parts;
   }
 
   /** Whether a body can be written out entry by entry. */
