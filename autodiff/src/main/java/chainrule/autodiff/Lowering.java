@@ -200,8 +200,7 @@ final class Lowering {
       return whole(
           buffer,
           shape,
-          schedule.add(
-              new WhileStep(loop, bodies.get(0), bodies.get(1), parts(inputs), buffer)));
+          schedule.add(new WhileStep(loop, bodies.get(0), bodies.get(1), parts(inputs), buffer)));
     }
     if (operation instanceof Cond cond) {
       List<Program> bodies = programs(cond);

@@ -13,12 +13,13 @@ final class WhileStep implements Schedule.Step {
   private final int[] sizes;
   private final Pool<Own> arrays;
 
-  /** The arrays of one run: inputs and outputs of the body, carries to begin with, the condition. */
+  /**
+   * The arrays of one run: inputs and outputs of the body, carries to begin with, the condition.
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Own(double[][] in, double[][] out, double[][] spare, double[][] test) {}
 
-  WhileStep(
-      While loop, Program condition, Program body, List<LoopStep.Part> inputs, int output) {
+  WhileStep(While loop, Program condition, Program body, List<LoopStep.Part> inputs, int output) {
     this.loop = loop;
     this.condition = condition;
     this.body = body;

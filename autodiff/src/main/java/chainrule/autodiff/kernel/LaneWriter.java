@@ -50,6 +50,22 @@ final class LaneWriter {
     return LANES;
   }
 
+  /** Returns the number of operations on vectors that a function is written in. */
+  static int operations(Instructions function) {
+    int[] count = {0};
+    function.lanes(
+        new LaneWriter(
+            new MethodVisitor(Opcodes.ASM9) {
+              @Override
+              public void visitMethodInsn(
+                  int opcode, String owner, String name, String type, boolean inInterface) {
+                count[0]++;
+              }
+            },
+            0));
+    return count[0];
+  }
+
   private static int detect() {
     Optional<Module> module = ModuleLayer.boot().findModule(MODULE);
     if (module.isEmpty()) {

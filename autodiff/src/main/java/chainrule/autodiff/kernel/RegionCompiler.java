@@ -2,11 +2,15 @@ package chainrule.autodiff.kernel;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -18,13 +22,19 @@ import org.objectweb.asm.Opcodes;
  * more than 8,000 bytes never. What one method computes and a later one needs goes through a
  * scratch array, whose places are used again. The methods of a loop take turns on blocks of the
  * loop, so that the scratch array stays in the cache.
+ *
+ * <p>Where there are vectors, a method of a loop whose calls are all {@link Instructions} is
+ * preceded by one that runs whole vectors, with the same bits, and leaves it the rest.
  */
 final class RegionCompiler {
   /** The calls in one method. */
   private static final int METHOD_CALLS = 180;
 
-  /** The same in lanes, where each primitive is a call that must be inlined. */
-  private static final int LANE_CALLS = 100;
+  /** The operations on vectors in one method: with more, C2 takes longer and makes slower code. */
+  private static final int METHOD_OPERATIONS = 100;
+
+  /** The operations that must be saved for each copy of what lies apart. */
+  private static final int COPY_OPERATIONS = 2;
 
   /** The methods in one class: its constants are limited. */
   private static final int CLASS_METHODS = 100;
@@ -39,13 +49,20 @@ final class RegionCompiler {
   private static final int DEPTH = 16;
 
   private static final String LOOP_DESCRIPTOR = "([[D[DII)V";
+  private static final String LANES_DESCRIPTOR = "([[D[DII)I";
 
   private final Region region;
   private final Expression.Node[] nodes;
   private final boolean loop;
 
-  /** Whether the loop is written in lanes, with a scalar rest. */
-  private final boolean lanes;
+  /** Whether there are vectors, and indexes to fill one. */
+  private final boolean vectors;
+
+  /** The numbers of the calls, those of each method together. */
+  private final List<Integer> order;
+
+  /** The methods that have one of vectors before them. */
+  private final BitSet inLanes = new BitSet();
 
   /** The method of each call; loads and constants have none. */
   private final int[] part;
@@ -61,15 +78,19 @@ final class RegionCompiler {
 
   private int scratchSize;
 
+  /** The places after those, which a method of vectors copies what lies apart to and from. */
+  private int columns;
+
   private RegionCompiler(Region region) {
     this.region = region;
     this.nodes = region.nodes();
     this.loop = region.count() != 1;
+    this.vectors = loop && LaneWriter.lanes() > 0 && region.count() >= LaneWriter.lanes();
+    this.order = new ArrayList<>();
     this.part = new int[nodes.length];
     this.storePart = new int[region.stores().length];
     this.lastUse = new int[nodes.length];
     this.scratch = new int[nodes.length];
-    this.lanes = inLanes();
   }
 
   static RegionCode compile(Region region) {
@@ -89,101 +110,80 @@ final class RegionCompiler {
     for (int first = 0; first < parts; first += CLASS_METHODS) {
       compiled.add(compile(first, Math.min(parts, first + CLASS_METHODS)));
     }
-    int block = parts == 1 ? region.count() : Math.min(BLOCK, region.count());
-    return new Parts(compiled, region.count(), block, scratchSize * block);
+    int block = parts == 1 && columns == 0 ? region.count() : Math.min(BLOCK, region.count());
+    return new Parts(compiled, region.count(), block, (scratchSize + columns) * block);
   }
 
-  /**
-   * Gives every call and every store a method; the number of methods. In lanes, what does not lie
-   * side by side in a buffer is copied from or to the scratch array by methods before and after.
-   */
+  /** Gives every call and every store a method; the number of methods. */
   private int divide() {
-    Division division = new Division(lanes ? LANE_CALLS : METHOD_CALLS);
+    int[] stage = stages();
     for (int n = 0; n < nodes.length; n++) {
-      if (isCopied(n)) {
-        part[n] = division.place(1);
+      if (nodes[n] instanceof Expression.Call) {
+        order.add(n);
       }
     }
-    boolean before = false;
-    for (int n = 0; n < nodes.length; n++) {
-      if (nodes[n] instanceof Expression.Call call) {
-        if (lanes && isLaned(n) != before) {
-          division.close();
-          before = !before;
-        }
-        part[n] = division.place(lanes ? cost(call) : 1);
+    order.sort(Comparator.comparingInt(n -> stage[n]));
+    IdentityHashMap<Object, Integer> known = new IdentityHashMap<>();
+    int last = 0;
+    int calls = 0;
+    int operations = 0;
+    int current = 0;
+    for (int n : order) {
+      int added =
+          isLanes(n)
+              ? known.computeIfAbsent(
+                  ((Expression.Call) nodes[n]).function,
+                  f -> LaneWriter.operations((Instructions) f))
+              : 0;
+      if (calls == METHOD_CALLS
+          || (calls > 0 && (stage[n] != current || operations + added > METHOD_OPERATIONS))) {
+        last++;
+        calls = 0;
+        operations = 0;
       }
+      current = stage[n];
+      part[n] = last;
+      inLanes.set(last, isLanes(n));
+      calls++;
+      operations += added;
     }
     Region.Store[] stores = region.stores();
     for (int s = 0; s < stores.length; s++) {
-      int node = stores[s].node();
-      if (nodes[node] instanceof Expression.Call && !(lanes && stores[s].stride() != 1)) {
-        storePart[s] = part[node];
+      if (nodes[stores[s].node()] instanceof Expression.Call) {
+        storePart[s] = part[stores[s].node()];
+      } else {
+        // What is copied may be copied anywhere.
+        if (calls++ == METHOD_CALLS) {
+          last++;
+          calls = 1;
+        }
+        storePart[s] = last;
       }
     }
-    if (lanes) {
-      division.close();
-    }
-    for (int s = 0; s < stores.length; s++) {
-      int node = stores[s].node();
-      if (!(nodes[node] instanceof Expression.Call) || (lanes && stores[s].stride() != 1)) {
-        storePart[s] = division.place(1);
+    return last + 1;
+  }
+
+  /**
+   * Groups the calls in stages, so that those in lanes and the others change as seldom as possible:
+   * no call needs one of a later stage, the even ones are in lanes.
+   */
+  private int[] stages() {
+    int[] stage = new int[nodes.length];
+    for (int n = 0; n < nodes.length; n++) {
+      if (nodes[n] instanceof Expression.Call call) {
+        int parity = isLanes(n) ? 0 : 1;
+        stage[n] = parity;
+        for (int k = 0; k < call.arity(); k++) {
+          int before = stage[call.argument(k)];
+          stage[n] = Math.max(stage[n], before + (before + parity) % 2);
+        }
       }
     }
-    return division.parts();
+    return stage;
   }
 
-  /** Fills methods one after the other. */
-  private static final class Division {
-    private final int limit;
-    private int part;
-    private int filled;
-
-    Division(int limit) {
-      this.limit = limit;
-    }
-
-    int place(int cost) {
-      if (filled > 0 && filled + cost > limit) {
-        close();
-      }
-      filled += cost;
-      return part;
-    }
-
-    void close() {
-      part += filled > 0 ? 1 : 0;
-      filled = 0;
-    }
-
-    int parts() {
-      return Math.max(1, part + (filled > 0 ? 1 : 0));
-    }
-  }
-
-  /** The primitives that a call is in lanes. */
-  private static int cost(Expression.Call call) {
-    return call.function instanceof UnaryFunction function ? function.definition().size() : 1;
-  }
-
-  /** Whether a node is loaded by a method of its own, for lanes. */
-  private boolean isCopied(int n) {
-    return lanes
-        && nodes[n] instanceof Region.Load load
-        && load.stride() != 0
-        && load.stride() != 1;
-  }
-
-  /** Whether a node is a call that can be written in lanes. */
-  private boolean isLaned(int n) {
-    return nodes[n] instanceof Expression.Call call && call.function instanceof Instructions;
-  }
-
-  private boolean inLanes() {
-    return loop
-        && LaneWriter.lanes() > 0
-        && region.count() >= LaneWriter.lanes()
-        && IntStream.range(0, nodes.length).anyMatch(this::isLaned);
+  private boolean isLanes(int n) {
+    return vectors && ((Expression.Call) nodes[n]).function instanceof Instructions;
   }
 
   private void allocate(int parts) {
@@ -191,33 +191,25 @@ final class RegionCompiler {
     for (int n = 0; n < nodes.length; n++) {
       if (nodes[n] instanceof Expression.Call call) {
         for (int k = 0; k < call.arity(); k++) {
-          lastUse[call.argument(k)] = part[n];
+          int argument = call.argument(k);
+          lastUse[argument] = Math.max(lastUse[argument], part[n]);
         }
       }
     }
-    for (int s = 0; s < storePart.length; s++) {
-      int node = region.stores()[s].node();
-      lastUse[node] = Math.max(lastUse[node], storePart[s]);
-    }
     List<List<Integer>> ends = new ArrayList<>();
-    List<List<Integer>> starts = new ArrayList<>();
     for (int p = 0; p < parts; p++) {
       ends.add(new ArrayList<>());
-      starts.add(new ArrayList<>());
-    }
-    for (int n = 0; n < nodes.length; n++) {
-      boolean kept = nodes[n] instanceof Expression.Call || isCopied(n);
-      if (kept && lastUse[n] > part[n]) {
-        starts.get(part[n]).add(n);
-      }
     }
     List<Integer> free = new ArrayList<>();
-    for (int p = 0; p < parts; p++) {
-      for (int n : starts.get(p)) {
+    int current = 0;
+    for (int n : order) {
+      while (current < part[n]) {
+        free.addAll(ends.get(current++));
+      }
+      if (lastUse[n] > part[n]) {
         scratch[n] = free.isEmpty() ? scratchSize++ : free.remove(free.size() - 1);
         ends.get(lastUse[n]).add(scratch[n]);
       }
-      free.addAll(ends.get(p));
     }
   }
 
@@ -230,8 +222,7 @@ final class RegionCompiler {
       stores.add(new ArrayList<>());
     }
     for (int n = 0; n < nodes.length; n++) {
-      boolean member = nodes[n] instanceof Expression.Call || isCopied(n);
-      if (member && part[n] >= first && part[n] < end) {
+      if (nodes[n] instanceof Expression.Call && part[n] >= first && part[n] < end) {
         members.get(part[n] - first).add(n);
       }
     }
@@ -248,13 +239,52 @@ final class RegionCompiler {
           .write(members.get(p - first), stores.get(p - first));
       run.visitVarInsn(Opcodes.ALOAD, 1);
       run.visitVarInsn(Opcodes.ALOAD, 2);
-      run.visitVarInsn(Opcodes.ILOAD, 3);
+      if (inLanes.get(p) && isWorthCopies(members.get(p - first), stores.get(p - first))) {
+        String lanes = "lanes" + p;
+        new LaneBody(type, type.method(access, lanes, LANES_DESCRIPTOR), p)
+            .write(members.get(p - first), stores.get(p - first));
+        run.visitInsn(Opcodes.DUP2);
+        run.visitVarInsn(Opcodes.ILOAD, 3);
+        run.visitVarInsn(Opcodes.ILOAD, 4);
+        run.visitMethodInsn(Opcodes.INVOKESTATIC, type.name(), lanes, LANES_DESCRIPTOR, false);
+      } else {
+        run.visitVarInsn(Opcodes.ILOAD, 3);
+      }
       run.visitVarInsn(Opcodes.ILOAD, 4);
       run.visitMethodInsn(Opcodes.INVOKESTATIC, type.name(), name, LOOP_DESCRIPTOR, false);
     }
     run.visitInsn(Opcodes.RETURN);
     HiddenClass.end(run);
     return type.define(Part.class);
+  }
+
+  /** Whether vectors save more than it costs to copy what lies apart. */
+  private boolean isWorthCopies(List<Integer> members, List<Region.Store> stores) {
+    Set<Integer> loads = new HashSet<>();
+    int copies = 0;
+    for (int n : members) {
+      Expression.Call call = (Expression.Call) nodes[n];
+      for (int k = 0; k < call.arity(); k++) {
+        loads.add(call.argument(k));
+      }
+    }
+    for (Region.Store store : stores) {
+      loads.add(store.node());
+      copies += store.stride() == 1 ? 0 : 1;
+    }
+    for (int n : loads) {
+      boolean apart =
+          nodes[n] instanceof Region.Load load && load.stride() != 0 && load.stride() != 1;
+      copies += apart ? 1 : 0;
+    }
+    if (copies == 0) {
+      return true;
+    }
+    int operations = 0;
+    for (int n : members) {
+      operations += LaneWriter.operations((Instructions) ((Expression.Call) nodes[n]).function);
+    }
+    return operations >= COPY_OPERATIONS * copies;
   }
 
   /** Some methods of a region: a generated class. */
@@ -293,20 +323,20 @@ final class RegionCompiler {
   }
 
   /** One method. */
-  private final class Body {
-    private static final int BUFFERS = 0;
-    private static final int SCRATCH = 1;
-    private static final int FROM = 2;
-    private static final int TO = 3;
+  private class Body {
+    static final int BUFFERS = 0;
+    static final int SCRATCH = 1;
+    static final int FROM = 2;
+    static final int TO = 3;
 
+    final MethodVisitor code;
+    final int self;
+    final Map<Integer, Integer> uses = new HashMap<>();
+    int next = 4;
     private final HiddenClass type;
-    private final MethodVisitor code;
-    private final int self;
     private final Map<Integer, Integer> arrays = new TreeMap<>();
     private final Map<Integer, Integer> locals = new HashMap<>();
-    private final Map<Integer, Integer> uses = new HashMap<>();
     private final Map<Integer, Integer> depths = new HashMap<>();
-    private int next = 4;
 
     Body(HiddenClass type, MethodVisitor code, int self) {
       this.type = type;
@@ -314,14 +344,12 @@ final class RegionCompiler {
       this.self = self;
     }
 
-    void write(List<Integer> members, List<Region.Store> stores) {
+    /** Before all: the arrays. */
+    final void begin(List<Integer> members, List<Region.Store> stores) {
       for (int n : members) {
-        if (nodes[n] instanceof Expression.Call call) {
-          for (int k = 0; k < call.arity(); k++) {
-            use(call.argument(k));
-          }
-        } else {
-          use(n);
+        Expression.Call call = (Expression.Call) nodes[n];
+        for (int k = 0; k < call.arity(); k++) {
+          use(call.argument(k));
         }
       }
       for (Region.Store store : stores) {
@@ -335,29 +363,38 @@ final class RegionCompiler {
             code.visitInsn(Opcodes.AALOAD);
             code.visitVarInsn(Opcodes.ASTORE, local);
           });
+    }
+
+    void write(List<Integer> members, List<Region.Store> stores) {
+      begin(members, stores);
       if (loop) {
         hoist();
+        loop(TO, 1, () -> index(members, stores));
+      } else {
+        index(members, stores);
       }
-      boolean side = stores.stream().allMatch(store -> store.stride() == 1);
-      if (lanes && side && members.stream().allMatch(n -> isLaned(n))) {
-        inLanes(members, stores);
-      }
+      code.visitInsn(Opcodes.RETURN);
+      HiddenClass.end(code);
+    }
+
+    /** Repeats from FROM, which is changed, to before the value of a local variable. */
+    final void loop(int end, int step, Runnable body) {
       Label top = new Label();
       Label out = new Label();
-      if (loop) {
-        code.visitLabel(top);
-        code.visitVarInsn(Opcodes.ILOAD, FROM);
-        code.visitVarInsn(Opcodes.ILOAD, TO);
-        code.visitJumpInsn(Opcodes.IF_ICMPGE, out);
-      }
+      code.visitLabel(top);
+      code.visitVarInsn(Opcodes.ILOAD, FROM);
+      code.visitVarInsn(Opcodes.ILOAD, end);
+      code.visitJumpInsn(Opcodes.IF_ICMPGE, out);
+      body.run();
+      code.visitIincInsn(FROM, step);
+      code.visitJumpInsn(Opcodes.GOTO, top);
+      code.visitLabel(out);
+    }
+
+    /** All for one index. */
+    private void index(List<Integer> members, List<Region.Store> stores) {
       for (int n : members) {
-        if (nodes[n] instanceof Region.Load load) {
-          code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
-          place(load.offset(), load.stride());
-          code.visitInsn(Opcodes.DALOAD);
-          store(n);
-          storeScratch(n);
-        } else if (wantsLocal(n)) {
+        if (wantsLocal(n)) {
           call(n);
           store(n);
           if (scratch[n] >= 0) {
@@ -371,91 +408,16 @@ final class RegionCompiler {
         load(store.node());
         code.visitInsn(Opcodes.DASTORE);
       }
-      if (loop) {
-        code.visitIincInsn(FROM, 1);
-        code.visitJumpInsn(Opcodes.GOTO, top);
-        code.visitLabel(out);
-      }
-      code.visitInsn(Opcodes.RETURN);
-      HiddenClass.end(code);
-    }
-
-    /** As many whole vectors as there are; the scalar loop does the rest. */
-    private void inLanes(List<Integer> members, List<Region.Store> stores) {
-      LaneWriter writer = new LaneWriter(code, next);
-      Map<Integer, Integer> vectors = new HashMap<>();
-      // What is the same for all indexes becomes a vector before the loop.
-      new TreeMap<>(locals)
-          .forEach(
-              (n, local) -> {
-                code.visitVarInsn(Opcodes.DLOAD, local);
-                writer.broadcast();
-                vectors.put(n, writer.save());
-              });
-      Label top = new Label();
-      Label out = new Label();
-      code.visitLabel(top);
-      code.visitVarInsn(Opcodes.ILOAD, FROM);
-      code.visitVarInsn(Opcodes.ILOAD, TO);
-      HiddenClass.push(code, LaneWriter.lanes() - 1);
-      code.visitInsn(Opcodes.ISUB);
-      code.visitJumpInsn(Opcodes.IF_ICMPGE, out);
-      for (int n : members) {
-        Expression.Call call = (Expression.Call) nodes[n];
-        for (int k = 0; k < call.arity(); k++) {
-          vector(writer, vectors, call.argument(k));
-        }
-        ((Instructions) call.function).lanes(writer);
-        vectors.put(n, writer.save());
-        if (scratch[n] >= 0) {
-          writer.get(vectors.get(n));
-          code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
-          scratchPlace(n);
-          writer.store();
-        }
-      }
-      for (Region.Store store : stores) {
-        vector(writer, vectors, store.node());
-        code.visitVarInsn(Opcodes.ALOAD, array(store.buffer()));
-        place(store.offset(), store.stride());
-        writer.store();
-      }
-      code.visitIincInsn(FROM, LaneWriter.lanes());
-      code.visitJumpInsn(Opcodes.GOTO, top);
-      code.visitLabel(out);
-      next = writer.local();
-    }
-
-    /** Pushes the vector of a node. */
-    private void vector(LaneWriter writer, Map<Integer, Integer> vectors, int n) {
-      Integer local = vectors.get(n);
-      if (local != null) {
-        writer.get(local);
-      } else if (nodes[n] instanceof Expression.Constant constant) {
-        writer.constant(constant.value());
-      } else {
-        if (scratch[n] >= 0) {
-          code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
-          scratchPlace(n);
-        } else {
-          Region.Load load = (Region.Load) nodes[n];
-          code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
-          place(load.offset(), load.stride());
-        }
-        writer.load();
-        vectors.put(n, writer.save());
-        writer.get(vectors.get(n));
-      }
     }
 
     private void use(int n) {
       uses.merge(n, 1, Integer::sum);
-      if (nodes[n] instanceof Region.Load load && (!isCopied(n) || part[n] == self)) {
+      if (nodes[n] instanceof Region.Load load) {
         array(load.buffer());
       }
     }
 
-    private int array(int buffer) {
+    final int array(int buffer) {
       return arrays.computeIfAbsent(buffer, b -> next++);
     }
 
@@ -505,14 +467,14 @@ final class RegionCompiler {
         code.visitVarInsn(Opcodes.DLOAD, local);
       } else if (nodes[n] instanceof Expression.Constant constant) {
         code.visitLdcInsn(constant.value());
-      } else if (nodes[n] instanceof Region.Load load && !isCopied(n)) {
+      } else if (nodes[n] instanceof Region.Load load) {
         code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
         place(load.offset(), load.stride());
         code.visitInsn(Opcodes.DALOAD);
         keep(n);
       } else if (part[n] != self) {
         code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
-        scratchPlace(n);
+        column(scratch[n]);
         code.visitInsn(Opcodes.DALOAD);
         keep(n);
       } else {
@@ -537,15 +499,15 @@ final class RegionCompiler {
 
     private void storeScratch(int n) {
       code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
-      scratchPlace(n);
+      column(scratch[n]);
       code.visitVarInsn(Opcodes.DLOAD, locals.get(n));
       code.visitInsn(Opcodes.DASTORE);
     }
 
-    /** Pushes the place of a node in the scratch array: a column of a block for each. */
-    private void scratchPlace(int n) {
+    /** Pushes the place of the index in a column of the scratch array, which holds a block. */
+    final void column(int column) {
       int block = Math.min(BLOCK, region.count());
-      HiddenClass.push(code, scratch[n] * (loop ? block : 1));
+      HiddenClass.push(code, column * (loop ? block : 1));
       if (loop) {
         code.visitVarInsn(Opcodes.ILOAD, FROM);
         HiddenClass.push(code, BLOCK - 1);
@@ -554,7 +516,7 @@ final class RegionCompiler {
       }
     }
 
-    private void place(int offset, int stride) {
+    final void place(int offset, int stride) {
       if (!loop || stride == 0) {
         HiddenClass.push(code, offset);
         return;
@@ -568,6 +530,138 @@ final class RegionCompiler {
         HiddenClass.push(code, offset);
         code.visitInsn(Opcodes.IADD);
       }
+    }
+  }
+
+  /** The method of vectors before another: it returns the index from where it leaves off. */
+  private final class LaneBody extends Body {
+    private final Map<Integer, Integer> locals = new HashMap<>();
+
+    LaneBody(HiddenClass type, MethodVisitor code, int self) {
+      super(type, code, self);
+    }
+
+    @Override
+    void write(List<Integer> members, List<Region.Store> stores) {
+      begin(members, stores);
+      LaneWriter lanes = new LaneWriter(code, next);
+      int begin = lanes.local();
+      move(FROM, begin);
+      int end = lanes.local();
+      code.visitVarInsn(Opcodes.ILOAD, TO);
+      HiddenClass.push(code, LaneWriter.lanes() - 1);
+      code.visitInsn(Opcodes.ISUB);
+      code.visitVarInsn(Opcodes.ISTORE, end);
+      Map<Integer, Integer> apart = new HashMap<>();
+      int column = scratchSize;
+      for (int n : uses.keySet().stream().sorted().toList()) {
+        if (nodes[n] instanceof Region.Load load && load.stride() == 0) {
+          code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
+          HiddenClass.push(code, load.offset());
+          code.visitInsn(Opcodes.DALOAD);
+          lanes.broadcast();
+          locals.put(n, lanes.save());
+        } else if (nodes[n] instanceof Region.Load load && load.stride() != 1) {
+          int to = column++;
+          apart.put(n, to);
+          loop(
+              TO,
+              1,
+              () -> {
+                code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
+                column(to);
+                code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
+                place(load.offset(), load.stride());
+                code.visitInsn(Opcodes.DALOAD);
+                code.visitInsn(Opcodes.DASTORE);
+              });
+          move(begin, FROM);
+        }
+      }
+      int stored = column;
+      loop(
+          end,
+          LaneWriter.lanes(),
+          () -> {
+            for (int n : members) {
+              Expression.Call call = (Expression.Call) nodes[n];
+              for (int k = 0; k < call.arity(); k++) {
+                vector(lanes, apart, call.argument(k));
+              }
+              ((Instructions) call.function).lanes(lanes);
+              locals.put(n, lanes.save());
+              if (scratch[n] >= 0) {
+                lanes.get(locals.get(n));
+                code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
+                column(scratch[n]);
+                lanes.store();
+              }
+            }
+            int to = stored;
+            for (Region.Store store : stores) {
+              vector(lanes, apart, store.node());
+              if (store.stride() == 1) {
+                code.visitVarInsn(Opcodes.ALOAD, array(store.buffer()));
+                place(store.offset(), 1);
+              } else {
+                code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
+                column(to++);
+              }
+              lanes.store();
+            }
+          });
+      int done = lanes.local();
+      move(FROM, done);
+      for (Region.Store store : stores) {
+        if (store.stride() != 1) {
+          int from = column++;
+          move(begin, FROM);
+          loop(
+              done,
+              1,
+              () -> {
+                code.visitVarInsn(Opcodes.ALOAD, array(store.buffer()));
+                place(store.offset(), store.stride());
+                code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
+                column(from);
+                code.visitInsn(Opcodes.DALOAD);
+                code.visitInsn(Opcodes.DASTORE);
+              });
+        }
+      }
+      columns = Math.max(columns, column - scratchSize);
+      code.visitVarInsn(Opcodes.ILOAD, done);
+      code.visitInsn(Opcodes.IRETURN);
+      HiddenClass.end(code);
+    }
+
+    private void move(int from, int to) {
+      code.visitVarInsn(Opcodes.ILOAD, from);
+      code.visitVarInsn(Opcodes.ISTORE, to);
+    }
+
+    /** Pushes the vector of a node; apart are the columns of loads whose entries lie apart. */
+    private void vector(LaneWriter lanes, Map<Integer, Integer> apart, int n) {
+      Integer known = locals.get(n);
+      if (known != null) {
+        lanes.get(known);
+        return;
+      }
+      if (nodes[n] instanceof Expression.Constant constant) {
+        lanes.constant(constant.value()); // C2 moves it out of the loop if registers suffice.
+        return;
+      }
+      if (nodes[n] instanceof Region.Load load && load.stride() == 1) {
+        code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
+        place(load.offset(), 1);
+      } else {
+        code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
+        column(apart.getOrDefault(n, scratch[n]));
+      }
+      lanes.load();
+      int local = lanes.save();
+      locals.put(n, local);
+      lanes.get(local);
     }
   }
 }

@@ -15,23 +15,43 @@ class LanesTest {
 
   @Test
   void theInterpreterGivesTheSameBitsInLanesAndScalars() throws Exception {
-    assertThat(proof(1, "-Xint")).doesNotContain("in lanes").contains("lanes, ");
+    assertThat(proof(LaneProof.class, List.of("1"), "-Xint"))
+        .doesNotContain("in lanes")
+        .contains("lanes, ");
+  }
+
+  @Test
+  void regionsGiveTheSameBitsInLanes() throws Exception {
+    assertThat(proof(RegionProof.class, List.of("26", "1"), "-Xint"))
+        .doesNotContain("differs")
+        .contains("lanes, ");
+  }
+
+  @Test
+  @Tag("slow")
+  void compiledRegionsGiveTheSameBitsInLanes() throws Exception {
+    assertThat(proof(RegionProof.class, List.of("130", "2000")))
+        .doesNotContain("differs")
+        .contains("lanes, ");
   }
 
   @Test
   @Tag("slow")
   void compiledCodeGivesTheSameBitsInLanesAndScalars() throws Exception {
-    assertThat(proof(2000)).doesNotContain("in lanes").contains("lanes, ");
+    assertThat(proof(LaneProof.class, List.of("2000")))
+        .doesNotContain("in lanes")
+        .contains("lanes, ");
   }
 
-  private static String proof(int runs, String... options)
+  private static String proof(Class<?> program, List<String> arguments, String... options)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
     command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(LaneProof.class.getName(), String.valueOf(runs)));
+    command.add(program.getName());
+    command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
