@@ -13,7 +13,21 @@ final class Executable {
   private final boolean chains;
   private volatile @Nullable Program careful;
 
+  /**
+   * Compiles a graph.
+   *
+   * @throws UsageException if a constant belongs to a running call, such as one of grad around it
+   */
   Executable(Graph graph) {
+    for (Graph.Node node : graph.nodes()) {
+      if (node.constant() instanceof StandIn standIn) {
+        throw new UsageException(
+            "compile: the function closes over a tensor of a running call of "
+                + standIn.mode.call()
+                + ", whose derivative would be lost; compile outside of that call, or make the"
+                + " tensor an argument");
+      }
+    }
     this.graph = SharedFactors.merged(graph);
     this.plain = Lowering.compile(this.graph, false);
     this.chains = graph.nodes().stream().anyMatch(node -> isChain(node.operation()));

@@ -458,6 +458,11 @@ class CompiledFunctionTest {
         .isThrownBy(() -> compile(x -> multiply(2, x), shape(2)).value(1, 2))
         .withMessageContaining("use apply");
     assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(
+            () -> grad(w -> compile(x -> multiply(x, w), shape()).apply(scalar(2)), scalar(3)))
+        .withMessageContaining("a running call of grad")
+        .withMessageContaining("make the tensor an argument");
+    assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> compile(x -> x.value() > 0 ? x : negate(x), shape()))
         .withMessageContaining("where(mask, a, b)");
     assertThatExceptionOfType(ShapeException.class)
