@@ -30,10 +30,17 @@ final class Executable {
     }
     this.graph = SharedFactors.merged(graph);
     this.plain = Lowering.compile(this.graph, false);
-    this.chains = graph.nodes().stream().anyMatch(node -> isChain(node.operation()));
+    this.chains = hasChain(graph);
+  }
+
+  private static boolean hasChain(Graph graph) {
+    return graph.nodes().stream().anyMatch(node -> isChain(node.operation()));
   }
 
   private static boolean isChain(@Nullable Operation operation) {
+    if (operation instanceof Structured structured) {
+      return structured.bodies().stream().anyMatch(Executable::hasChain);
+    }
     return operation instanceof Matmul matmul
         ? matmul.isRepaired()
         : operation == Arithmetic.chainProduct();
@@ -49,8 +56,19 @@ final class Executable {
 
   /** Runs on arrays of the sizes of the inputs and results. */
   void run(double[][] in, double[][] out) {
-    plain.run(in, out);
-    if (chains && hasNaN(out)) {
+    if (!chains) {
+      plain.run(in, out);
+      return;
+    }
+    boolean repeat;
+    try {
+      plain.run(in, out);
+      repeat = hasNaN(out);
+    } catch (ChainruleException e) {
+      // A condition or an index may have been NaN that is a number with careful products.
+      repeat = true;
+    }
+    if (repeat) {
       careful().run(in, out);
     }
   }

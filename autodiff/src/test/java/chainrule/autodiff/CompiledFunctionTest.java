@@ -220,6 +220,22 @@ class CompiledFunctionTest {
         .containsExactly(grad(product).apply(x).toArray());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 50})
+  void zeroFactorsStayZeroInLoopsToo(int size) {
+    UnaryOperator<Tensor> folded =
+        xs ->
+            ControlFlow.fold(
+                (h, x) -> add(h, where(greater(x, 0), log(x), multiply(3, x))), scalar(0), xs);
+    UnaryOperator<Tensor> mapped =
+        xs -> sum(ControlFlow.map(x -> where(greater(x, 0), log(x), multiply(3, x)), xs));
+    Tensor xs = linspace(-1, 0, size);
+    for (UnaryOperator<Tensor> f : List.of(folded, mapped)) {
+      assertThat(compile(grad(f), shape(size)).apply(xs).toArray())
+          .containsExactly(grad(f).apply(xs).toArray());
+    }
+  }
+
   @Test
   void compilesForEachShapeThatComes() {
     CompiledFunction fast = compile(x -> sum(square(x)));
