@@ -1,5 +1,6 @@
 package chainrule.autodiff;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * operations then run as bytecode, without recording. Made by {@link
  * Derivatives#compile(UnaryOperator, Shape)}.
  *
- * <p>The results have the bits of the function itself (but the signs of zeros in derivatives are
- * not promised). The function must not read values, as in {@code if (x.value() > 0)}: under capture
- * there are none. What it closes over is part of what has been compiled, as it was then.
+ * <p>Values have the bits of the function itself. Gradients may differ in their last bits, as what
+ * is computed twice is one node of the graph, and in the signs of zeros. The function must not read
+ * values, as in {@code if (x.value() > 0)}: under capture there are none. What it closes over is
+ * part of what has been compiled, as it was then.
  *
- * <p>Thread-safe. Calls on arrays allocate nothing once each thread has made its first.
+ * <p>Thread-safe. Calls on arrays allocate nothing once each thread has made its first, but for
+ * operations without code of their own (softmax, decompositions, running sums and the like).
  */
 public final class CompiledFunction implements UnaryOperator<Tensor> {
   private final UnaryOperator<Tensor> f;
@@ -38,6 +41,12 @@ public final class CompiledFunction implements UnaryOperator<Tensor> {
   private record Arguments(double[][] in, double[][] out, double[] value) {
     Arguments(int results) {
       this(new double[1][], new double[results][], new double[1]);
+    }
+
+    /** Lets go of the caller's arrays. */
+    void clear() {
+      in[0] = value;
+      Arrays.fill(out, value);
     }
   }
 
@@ -121,6 +130,7 @@ public final class CompiledFunction implements UnaryOperator<Tensor> {
     arguments.out()[0] = arguments.value();
     known.value.run(arguments.in(), arguments.out());
     double value = arguments.value()[0];
+    arguments.clear();
     known.one.giveBack(arguments);
     return value;
   }
@@ -142,6 +152,7 @@ public final class CompiledFunction implements UnaryOperator<Tensor> {
     arguments.out()[1] = gradient;
     known.gradient().run(arguments.in(), arguments.out());
     double value = arguments.value()[0];
+    arguments.clear();
     known.two.giveBack(arguments);
     return value;
   }
@@ -160,6 +171,7 @@ public final class CompiledFunction implements UnaryOperator<Tensor> {
     arguments.in()[0] = x;
     arguments.out()[0] = out;
     known.value.run(arguments.in(), arguments.out());
+    arguments.clear();
     known.one.giveBack(arguments);
   }
 

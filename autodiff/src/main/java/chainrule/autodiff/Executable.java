@@ -1,16 +1,19 @@
 package chainrule.autodiff;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A graph that can be run on arrays. It runs with plain products first. Only where a NaN comes out
  * can a zero of the chain rule have mattered: then it runs once more with products that know it.
+ * Where an operation would hide a NaN (a condition, an index, argmax), it runs with these at once.
  */
 final class Executable {
   private final Graph graph;
   private final Program plain;
-  private final boolean chains;
+  private final boolean repeatable;
+  private final List<Shape> shapes;
   private volatile @Nullable Program careful;
 
   /**
@@ -29,18 +32,36 @@ final class Executable {
       }
     }
     this.graph = SharedFactors.merged(graph);
-    this.plain = Lowering.compile(this.graph, false);
-    this.chains = hasChain(graph);
+    this.shapes = graph.shapes();
+    boolean chains = has(graph, Executable::isChain);
+    boolean reads = has(graph, Executable::reads);
+    this.repeatable = chains && !reads;
+    this.plain = Lowering.compile(this.graph, chains && reads);
   }
 
-  private static boolean hasChain(Graph graph) {
-    return graph.nodes().stream().anyMatch(node -> isChain(node.operation()));
+  /**
+   * Whether an operation makes something else of a NaN than a NaN: then it does not show in the
+   * results.
+   */
+  private static boolean reads(@Nullable Operation operation) {
+    return operation instanceof Cond
+        || operation instanceof While
+        || operation instanceof Gather
+        || (operation instanceof Reduction reduction && !reduction.differentiable(0));
+  }
+
+  /** Whether there is such an operation, in the bodies of loops too. */
+  private static boolean has(Graph graph, Predicate<@Nullable Operation> kind) {
+    return graph.nodes().stream()
+        .map(Graph.Node::operation)
+        .anyMatch(
+            operation ->
+                kind.test(operation)
+                    || (operation instanceof Structured structured
+                        && structured.bodies().stream().anyMatch(body -> has(body, kind))));
   }
 
   private static boolean isChain(@Nullable Operation operation) {
-    if (operation instanceof Structured structured) {
-      return structured.bodies().stream().anyMatch(Executable::hasChain);
-    }
     return operation instanceof Matmul matmul
         ? matmul.isRepaired()
         : operation == Arithmetic.chainProduct();
@@ -51,24 +72,13 @@ final class Executable {
   }
 
   List<Shape> shapes() {
-    return graph.shapes();
+    return shapes;
   }
 
   /** Runs on arrays of the sizes of the inputs and results. */
   void run(double[][] in, double[][] out) {
-    if (!chains) {
-      plain.run(in, out);
-      return;
-    }
-    boolean repeat;
-    try {
-      plain.run(in, out);
-      repeat = hasNaN(out);
-    } catch (ChainruleException e) {
-      // A condition or an index may have been NaN that is a number with careful products.
-      repeat = true;
-    }
-    if (repeat) {
+    plain.run(in, out);
+    if (repeatable && hasNaN(out)) {
       careful().run(in, out);
     }
   }

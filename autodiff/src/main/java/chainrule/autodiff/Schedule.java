@@ -172,9 +172,8 @@ final class Schedule {
   }
 
   /**
-   * What has the same value in every double without an operation: x + (-0), x - 0, x·1, x/1, the
-   * negative of a negative, functions of numbers. And for products of the chain rule: 0·p, 1·p, and
-   * sums with such a zero.
+   * What has the same value in every double without an operation: x + (-0), x - 0, x·1, x/1, and
+   * functions of numbers. And for products of the chain rule: 0·p, 1·p, and sums with such a zero.
    */
   private static @Nullable Column simplified(Object function, Column... inputs) {
     boolean numbers = true;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes products of several matrices with one and the same second factor one product, of the first
@@ -14,6 +15,9 @@ import java.util.Map;
  * a product's entry depend on its row and column alone, so nothing changes but the time.
  */
 final class SharedFactors {
+  /** Each merger goes through the whole graph: no more than so many. */
+  private static final int MOST = 16;
+
   private final List<Graph.Node> nodes;
   private final List<Integer> results;
 
@@ -24,16 +28,12 @@ final class SharedFactors {
 
   static Graph merged(Graph graph) {
     Graph merged = graph;
-    for (List<Integer> group : new SharedFactors(graph).groups()) {
-      // The numbers of nodes change with each merger.
-      merged = merged == graph ? merge(graph, group) : mergeSome(merged);
+    List<List<Integer>> groups = new SharedFactors(graph).groups();
+    for (int i = 0; i < MOST && !groups.isEmpty(); i++) {
+      merged = merge(merged, groups.get(0));
+      groups = new SharedFactors(merged).groups();
     }
     return merged;
-  }
-
-  private static Graph mergeSome(Graph graph) {
-    List<List<Integer>> groups = new SharedFactors(graph).groups();
-    return groups.isEmpty() ? graph : merge(graph, groups.get(0));
   }
 
   private static Graph merge(Graph graph, List<Integer> group) {
@@ -62,11 +62,12 @@ final class SharedFactors {
 
   private boolean independent(List<Integer> group) {
     boolean[] after = new boolean[nodes.size()];
+    Set<Integer> members = Set.copyOf(group);
     for (int i = group.get(0); i < after.length; i++) {
       for (int k : nodes.get(i).inputs()) {
-        after[i] |= after[k] || group.contains(k);
+        after[i] |= after[k] || members.contains(k);
       }
-      if (after[i] && group.contains(i)) {
+      if (after[i] && members.contains(i)) {
         return false;
       }
     }

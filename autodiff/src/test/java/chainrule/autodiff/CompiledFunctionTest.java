@@ -237,6 +237,19 @@ class CompiledFunctionTest {
   }
 
   @Test
+  void whatWouldHideANaNRunsWithCarefulProducts() {
+    UnaryOperator<Tensor> slopes =
+        grad(x -> sum(multiply(vector(1, 2, 3), where(greater(x, 0), sqrt(x), multiply(3, x)))));
+    UnaryOperator<Tensor> steepest = x -> argmax(slopes.apply(x), 0);
+    UnaryOperator<Tensor> chosen =
+        x -> ControlFlow.cond(greater(sum(slopes.apply(x)), 0), y -> sum(y), y -> y.at(0), x);
+    for (UnaryOperator<Tensor> f : List.of(steepest, chosen)) {
+      assertThat(compile(f, shape(3)).apply(vector(0, 0, 0)).value())
+          .isEqualTo(f.apply(vector(0, 0, 0)).value());
+    }
+  }
+
+  @Test
   void compilesForEachShapeThatComes() {
     CompiledFunction fast = compile(x -> sum(square(x)));
     assertThat(fast.apply(vector(1, 2)).value()).isEqualTo(5);
