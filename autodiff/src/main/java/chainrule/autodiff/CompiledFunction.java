@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * values, as in {@code if (x.value() > 0)}: under capture there are none. What it closes over is
  * part of what has been compiled, as it was then.
  *
- * <p>Thread-safe. Calls on arrays allocate nothing once each thread has made its first, but for
- * operations without code of their own (softmax, decompositions, running sums and the like).
+ * <p>Thread-safe. Compiled for one shape, calls on arrays allocate nothing once each thread has
+ * made its first, but for operations without code of their own (softmax, decompositions, running
+ * sums and the like).
  */
 public final class CompiledFunction implements UnaryOperator<Tensor> {
   private final UnaryOperator<Tensor> f;

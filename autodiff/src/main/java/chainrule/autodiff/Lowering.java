@@ -52,10 +52,9 @@ final class Lowering {
   /** In a buffer from a step on: the entries of a view of it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Strided(int buffer, int offset, int[] strides, int ready) implements Value {
-    /** The array of a contiguous part of so many entries, copied if the buffer holds more. */
-    double[] array(double[][] buffers, int count) {
-      double[] data = buffers[buffer];
-      return data.length == count ? data : Arrays.copyOfRange(data, offset, offset + count);
+    /** A contiguous part of so many entries. */
+    LoopStep.Part part(int count) {
+      return new LoopStep.Part(buffer, offset, count);
     }
   }
 
@@ -287,7 +286,7 @@ final class Lowering {
               double[] to = buffers[buffer];
               Arrays.fill(to, 0);
               for (int k = 0; k < parts.length; k++) {
-                views.get(k).place(parts[k].array(buffers, views.get(k).part().count()), to);
+                views.get(k).place(parts[k].part(views.get(k).part().count()).array(buffers), to);
               }
             });
     return whole(buffer, whole, ready);
@@ -420,7 +419,10 @@ final class Lowering {
               }
               if (repaired) {
                 matmul.repair(
-                    sizes, a.array(buffers, left.count()), b.array(buffers, right.count()), out);
+                    sizes,
+                    a.part(left.count()).array(buffers),
+                    b.part(right.count()).array(buffers),
+                    out);
               }
             });
     return whole(buffer, shape, ready);
@@ -526,8 +528,7 @@ final class Lowering {
   private List<LoopStep.Part> parts(List<Integer> inputs) {
     List<LoopStep.Part> parts = new ArrayList<>();
     for (int input : inputs) {
-      Strided from = contiguous(input);
-      parts.add(new LoopStep.Part(from.buffer(), from.offset(), shape(input).count()));
+      parts.add(contiguous(input).part(shape(input).count()));
     }
     return parts;
   }
@@ -603,7 +604,8 @@ final class Lowering {
             (buffers, scratch) -> {
               Tensor[] tensors = new Tensor[from.length];
               for (int k = 0; k < tensors.length; k++) {
-                tensors[k] = Array.owning(shapes[k], from[k].array(buffers, shapes[k].count()));
+                tensors[k] =
+                    Array.owning(shapes[k], from[k].part(shapes[k].count()).array(buffers));
               }
               double[] result = operation.evaluate(tensors).elements(operation.name());
               System.arraycopy(result, 0, buffers[buffer], 0, result.length);

@@ -93,9 +93,4 @@ final class Program {
     }
     workspaces.giveBack(workspace);
   }
-
-  /** The number of steps: regions, matrix products, sums and the like. */
-  int steps() {
-    return steps.length;
-  }
 }

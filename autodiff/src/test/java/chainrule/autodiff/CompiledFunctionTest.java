@@ -196,6 +196,26 @@ class CompiledFunctionTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {2, 100})
+  void callsOnArraysAllocateNothing(int size) {
+    CompiledFunction fast = compile(x -> sum(multiply(tanh(x), exp(x))), shape(size));
+    double[] x = new double[size];
+    double[] gradient = new double[size];
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long self = Thread.currentThread().getId();
+    long allocated = 0;
+    for (int call = 0; call < 2000; call++) {
+      if (call == 1000) {
+        allocated = threads.getThreadAllocatedBytes(self);
+      }
+      fast.valueAndGradient(x, gradient);
+    }
+    // Not a byte a call; the readings themselves may make some.
+    assertThat(threads.getThreadAllocatedBytes(self) - allocated).isLessThan(1000);
+  }
+
   @Test
   void aHessianIsCompiledToo() {
     CompiledFunction fast = compile(hessian(ROSENBROCK), shape(2));
