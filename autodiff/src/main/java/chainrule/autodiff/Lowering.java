@@ -5,16 +5,20 @@ import chainrule.autodiff.Schedule.Fixed;
 import chainrule.autodiff.Schedule.Stored;
 import chainrule.autodiff.kernel.BinaryPrimitive;
 import chainrule.autodiff.kernel.MatrixProduct;
+import chainrule.autodiff.kernel.Region;
 import chainrule.autodiff.kernel.Sums;
 import chainrule.autodiff.kernel.TernaryPrimitive;
+import chainrule.autodiff.kernel.UnaryFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -78,6 +82,9 @@ final class Lowering {
   private final @Nullable Value[] values;
   private final Map<Integer, Strided> contiguous = new HashMap<>();
 
+  /** The sizes of small tensors for which loops over vectors are faster than entry by entry. */
+  private final Set<Integer> looped = new HashSet<>();
+
   /** The indexes for which entries are computed: 1, or the rows of a map whose body this is. */
   private final int space;
 
@@ -86,6 +93,13 @@ final class Lowering {
     this.schedule = schedule;
     this.space = space;
     this.values = new Value[graph.nodes().size()];
+    for (Graph.Node node : graph.nodes()) {
+      if (node.operation() instanceof Elementwise elementwise
+          && elementwise.kernel().function() instanceof UnaryFunction
+          && Region.isVector(node.shape().count())) {
+        looped.add(node.shape().count());
+      }
+    }
   }
 
   /**
@@ -215,7 +229,7 @@ final class Lowering {
   private Value elementwise(Elementwise operation, List<Integer> inputs, Shape shape) {
     int count = shape.count();
     Column[] columns = new Column[inputs.size()];
-    if (count > SMALL && space == 1) {
+    if (space == 1 && (count > SMALL || looped.contains(count))) {
       for (int k = 0; k < columns.length; k++) {
         int input = inputs.get(k);
         columns[k] = shape(input).isScalar() ? entry(input, 0) : flat(input);
@@ -234,6 +248,10 @@ final class Lowering {
 
   private Value read(int input, View view) {
     Shape part = view.part();
+    if (space == 1 && value(input) instanceof Strided strided && isWhole(strided, view.whole())) {
+      return new Strided(
+          strided.buffer(), strided.offset() + view.offset(), view.strides(), strided.ready());
+    }
     if (space > 1 || part.count() <= (value(input) instanceof Entries ? RENAMED : SMALL)) {
       int[] places = view.places();
       return entries(places.length, e -> entry(input, places[e]));
@@ -249,6 +267,10 @@ final class Lowering {
     }
     Strided from = contiguous(input);
     return new Strided(from.buffer(), from.offset() + view.offset(), view.strides(), from.ready());
+  }
+
+  private static boolean isWhole(Strided strided, Shape shape) {
+    return Arrays.equals(strided.strides(), shape.strides());
   }
 
   private Value place(PlaceViews place, List<Integer> inputs, Shape whole) {
@@ -684,7 +706,8 @@ final class Lowering {
     Value value = value(node);
     Shape shape = shape(node);
     int[] strides = shape.strides();
-    if (value instanceof Strided strided) {
+    if (value instanceof Strided strided
+        && (stride(shape, strided.strides()).orElse(0) == 1 || shape.count() > SMALL)) {
       if (stride(shape, strided.strides()).orElse(0) == 1) {
         return new Strided(strided.buffer(), strided.offset(), strides, strided.ready());
       }
@@ -727,10 +750,14 @@ final class Lowering {
     Shape shape = shape(node);
     int count = shape.count();
     int ready = Schedule.AT_START;
-    if (value(node) instanceof Entries entries) {
+    boolean apart =
+        value(node) instanceof Strided strided
+            && count <= SMALL
+            && stride(shape, strided.strides()).isEmpty();
+    if (value(node) instanceof Entries || apart) {
       for (int e = 0; e < count; e++) {
         int place = place(offset, shape, strides, e);
-        ready = Math.max(ready, schedule.store(entries.columns()[e], 1, buffer, place, 0));
+        ready = Math.max(ready, schedule.store(entry(node, e), 1, buffer, place, 0));
       }
       return ready;
     }

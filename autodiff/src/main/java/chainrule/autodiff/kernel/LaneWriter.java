@@ -30,7 +30,6 @@ final class LaneWriter {
 
   private static final int MAX_BITS = 512;
   private static final int LANES = detect();
-
   final MethodVisitor code;
   private int next;
 
@@ -48,6 +47,14 @@ final class LaneWriter {
   /** The number of doubles in a vector, 0 where there are no vectors. */
   static int lanes() {
     return LANES;
+  }
+
+  /**
+   * Tells whether vectors pay for so many doubles: they fill one by more than half. Narrower vectors
+   * would do for fewer, but C2 makes far slower code of both when a program has two widths.
+   */
+  static boolean isVector(int count) {
+    return LANES > 0 && 2L * count > LANES;
   }
 
   /** Returns the number of operations on vectors that a function is written in. */

@@ -47,6 +47,16 @@ public final class Region {
     return new Builder(count);
   }
 
+  /**
+   * Tells whether a loop over so many indexes runs in vectors.
+   *
+   * @param count the number of indexes
+   * @return whether there are vectors, and indexes to fill one by more than half
+   */
+  public static boolean isVector(int count) {
+    return LaneWriter.isVector(count);
+  }
+
   int count() {
     return count;
   }

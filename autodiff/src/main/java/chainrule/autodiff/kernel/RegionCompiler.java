@@ -48,6 +48,11 @@ final class RegionCompiler {
   /** Expressions nested deeper than this get a local variable. */
   private static final int DEPTH = 16;
 
+  // The local variables of the method that calls the others.
+  private static final int BEGIN = 3;
+  private static final int END = 4;
+  private static final int DONE = 5;
+
   private static final String LOOP_DESCRIPTOR = "([[D[DII)V";
   private static final String LANES_DESCRIPTOR = "([[D[DII)I";
 
@@ -55,8 +60,17 @@ final class RegionCompiler {
   private final Expression.Node[] nodes;
   private final boolean loop;
 
-  /** Whether there are vectors, and indexes to fill one. */
+  /** The number of doubles in a vector. */
+  private final int width;
+
+  /** Whether there are vectors, and indexes to fill one by more than half. */
   private final boolean vectors;
+
+  /** Whether the indexes do not fill a vector: all that it loads and stores is copied. */
+  private final boolean padded;
+
+  /** The indexes for which a column of the scratch array has places. */
+  private final int block;
 
   /** The numbers of the calls, those of each method together. */
   private final List<Integer> order;
@@ -85,7 +99,10 @@ final class RegionCompiler {
     this.region = region;
     this.nodes = region.nodes();
     this.loop = region.count() != 1;
-    this.vectors = loop && LaneWriter.lanes() > 0 && region.count() >= LaneWriter.lanes();
+    this.width = LaneWriter.lanes();
+    this.vectors = loop && LaneWriter.isVector(region.count());
+    this.padded = vectors && region.count() < width;
+    this.block = padded ? width : loop ? Math.min(BLOCK, region.count()) : 1;
     this.order = new ArrayList<>();
     this.part = new int[nodes.length];
     this.storePart = new int[region.stores().length];
@@ -110,8 +127,8 @@ final class RegionCompiler {
     for (int first = 0; first < parts; first += CLASS_METHODS) {
       compiled.add(compile(first, Math.min(parts, first + CLASS_METHODS)));
     }
-    int block = parts == 1 && columns == 0 ? region.count() : Math.min(BLOCK, region.count());
-    return new Parts(compiled, region.count(), block, (scratchSize + columns) * block);
+    int turn = parts == 1 && columns == 0 ? region.count() : Math.min(BLOCK, region.count());
+    return new Parts(compiled, region.count(), turn, (scratchSize + columns) * block);
   }
 
   /** Gives every call and every store a method; the number of methods. */
@@ -232,30 +249,62 @@ final class RegionCompiler {
       }
     }
     MethodVisitor run = type.method(0, "run", LOOP_DESCRIPTOR);
+    int access = Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE;
     for (int p = first; p < end; p++) {
       String name = "part" + p;
-      int access = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC;
-      new Body(type, type.method(access, name, LOOP_DESCRIPTOR), p)
-          .write(members.get(p - first), stores.get(p - first));
+      List<Integer> calls = members.get(p - first);
+      List<Region.Store> stored = stores.get(p - first);
+      new Body(type, type.method(access, name, LOOP_DESCRIPTOR), p).write(calls, stored);
+      int from = BEGIN;
+      if (inLanes.get(p) && isWorthCopies(calls, stored)) {
+        String lanes = "lanes" + p;
+        new LaneBody(type, type.method(access, lanes, LANES_DESCRIPTOR), p).write(calls, stored);
+        runLanes(run, type.name(), lanes);
+        from = DONE;
+      }
       run.visitVarInsn(Opcodes.ALOAD, 1);
       run.visitVarInsn(Opcodes.ALOAD, 2);
-      if (inLanes.get(p) && isWorthCopies(members.get(p - first), stores.get(p - first))) {
-        String lanes = "lanes" + p;
-        new LaneBody(type, type.method(access, lanes, LANES_DESCRIPTOR), p)
-            .write(members.get(p - first), stores.get(p - first));
-        run.visitInsn(Opcodes.DUP2);
-        run.visitVarInsn(Opcodes.ILOAD, 3);
-        run.visitVarInsn(Opcodes.ILOAD, 4);
-        run.visitMethodInsn(Opcodes.INVOKESTATIC, type.name(), lanes, LANES_DESCRIPTOR, false);
-      } else {
-        run.visitVarInsn(Opcodes.ILOAD, 3);
-      }
-      run.visitVarInsn(Opcodes.ILOAD, 4);
+      run.visitVarInsn(Opcodes.ILOAD, from);
+      run.visitVarInsn(Opcodes.ILOAD, END);
       run.visitMethodInsn(Opcodes.INVOKESTATIC, type.name(), name, LOOP_DESCRIPTOR, false);
     }
     run.visitInsn(Opcodes.RETURN);
     HiddenClass.end(run);
     return type.define(Part.class);
+  }
+
+  /**
+   * Calls a method of vectors, and once more for the last of them if some indexes are left: what is
+   * computed twice is the same.
+   */
+  private void runLanes(MethodVisitor run, String type, String lanes) {
+    Label done = new Label();
+    run.visitVarInsn(Opcodes.ALOAD, 1);
+    run.visitVarInsn(Opcodes.ALOAD, 2);
+    run.visitVarInsn(Opcodes.ILOAD, BEGIN);
+    run.visitVarInsn(Opcodes.ILOAD, END);
+    run.visitMethodInsn(Opcodes.INVOKESTATIC, type, lanes, LANES_DESCRIPTOR, false);
+    run.visitVarInsn(Opcodes.ISTORE, DONE);
+    if (padded) {
+      return;
+    }
+    run.visitVarInsn(Opcodes.ILOAD, DONE);
+    run.visitVarInsn(Opcodes.ILOAD, END);
+    run.visitJumpInsn(Opcodes.IF_ICMPGE, done);
+    run.visitVarInsn(Opcodes.ILOAD, END);
+    HiddenClass.push(run, width);
+    run.visitInsn(Opcodes.ISUB);
+    run.visitVarInsn(Opcodes.ILOAD, BEGIN);
+    run.visitJumpInsn(Opcodes.IF_ICMPLT, done);
+    run.visitVarInsn(Opcodes.ALOAD, 1);
+    run.visitVarInsn(Opcodes.ALOAD, 2);
+    run.visitVarInsn(Opcodes.ILOAD, END);
+    HiddenClass.push(run, width);
+    run.visitInsn(Opcodes.ISUB);
+    run.visitVarInsn(Opcodes.ILOAD, END);
+    run.visitMethodInsn(Opcodes.INVOKESTATIC, type, lanes, LANES_DESCRIPTOR, false);
+    run.visitVarInsn(Opcodes.ISTORE, DONE);
+    run.visitLabel(done);
   }
 
   /** Whether vectors save more than it costs to copy what lies apart. */
@@ -270,12 +319,13 @@ final class RegionCompiler {
     }
     for (Region.Store store : stores) {
       loads.add(store.node());
-      copies += store.stride() == 1 ? 0 : 1;
+      copies += isApart(store.stride()) ? 1 : 0;
     }
     for (int n : loads) {
-      boolean apart =
-          nodes[n] instanceof Region.Load load && load.stride() != 0 && load.stride() != 1;
-      copies += apart ? 1 : 0;
+      copies +=
+          nodes[n] instanceof Region.Load load && load.stride() != 0 && isApart(load.stride())
+              ? 1
+              : 0;
     }
     if (copies == 0) {
       return true;
@@ -287,6 +337,11 @@ final class RegionCompiler {
     return operations >= COPY_OPERATIONS * copies;
   }
 
+  /** Whether vectors cannot be loaded and stored where entries are so far from each other. */
+  private boolean isApart(int stride) {
+    return padded || stride != 1;
+  }
+
   /** Some methods of a region: a generated class. */
   abstract static class Part {
     /** Runs the indexes from one to before another. */
@@ -296,13 +351,18 @@ final class RegionCompiler {
   private static final class Parts extends RegionCode {
     private final Part[] parts;
     private final int count;
-    private final int block;
+    private final int turn;
     private final int scratch;
 
-    Parts(List<Part> parts, int count, int block, int scratch) {
+    /**
+     * Makes code.
+     *
+     * @param turn the indexes that the parts take turns on
+     */
+    Parts(List<Part> parts, int count, int turn, int scratch) {
       this.parts = parts.toArray(new Part[0]);
       this.count = count;
-      this.block = block;
+      this.turn = turn;
       this.scratch = scratch;
     }
 
@@ -313,8 +373,8 @@ final class RegionCompiler {
 
     @Override
     public void run(double[][] buffers, double[] places) {
-      for (int from = 0; from < count; from += block) {
-        int to = Math.min(count, from + block);
+      for (int from = 0; from < count; from += turn) {
+        int to = Math.min(count, from + turn);
         for (Part part : parts) {
           part.run(buffers, places, from, to);
         }
@@ -506,8 +566,7 @@ final class RegionCompiler {
 
     /** Pushes the place of the index in a column of the scratch array, which holds a block. */
     final void column(int column) {
-      int block = Math.min(BLOCK, region.count());
-      HiddenClass.push(code, column * (loop ? block : 1));
+      HiddenClass.push(code, column * block);
       if (loop) {
         code.visitVarInsn(Opcodes.ILOAD, FROM);
         HiddenClass.push(code, BLOCK - 1);
@@ -549,7 +608,7 @@ final class RegionCompiler {
       move(FROM, begin);
       int end = lanes.local();
       code.visitVarInsn(Opcodes.ILOAD, TO);
-      HiddenClass.push(code, LaneWriter.lanes() - 1);
+      HiddenClass.push(code, padded ? 0 : width - 1);
       code.visitInsn(Opcodes.ISUB);
       code.visitVarInsn(Opcodes.ISTORE, end);
       Map<Integer, Integer> apart = new HashMap<>();
@@ -561,12 +620,12 @@ final class RegionCompiler {
           code.visitInsn(Opcodes.DALOAD);
           lanes.broadcast();
           locals.put(n, lanes.save());
-        } else if (nodes[n] instanceof Region.Load load && load.stride() != 1) {
+        } else if (nodes[n] instanceof Region.Load load && isApart(load.stride())) {
           int to = column++;
           apart.put(n, to);
-          loop(
+          each(
               TO,
-              1,
+              begin,
               () -> {
                 code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
                 column(to);
@@ -581,7 +640,7 @@ final class RegionCompiler {
       int stored = column;
       loop(
           end,
-          LaneWriter.lanes(),
+          width,
           () -> {
             for (int n : members) {
               Expression.Call call = (Expression.Call) nodes[n];
@@ -600,7 +659,7 @@ final class RegionCompiler {
             int to = stored;
             for (Region.Store store : stores) {
               vector(lanes, apart, store.node());
-              if (store.stride() == 1) {
+              if (!isApart(store.stride())) {
                 code.visitVarInsn(Opcodes.ALOAD, array(store.buffer()));
                 place(store.offset(), 1);
               } else {
@@ -611,14 +670,13 @@ final class RegionCompiler {
             }
           });
       int done = lanes.local();
-      move(FROM, done);
+      move(padded ? TO : FROM, done);
       for (Region.Store store : stores) {
-        if (store.stride() != 1) {
+        if (isApart(store.stride())) {
           int from = column++;
-          move(begin, FROM);
-          loop(
+          each(
               done,
-              1,
+              begin,
               () -> {
                 code.visitVarInsn(Opcodes.ALOAD, array(store.buffer()));
                 place(store.offset(), store.stride());
@@ -633,6 +691,19 @@ final class RegionCompiler {
       code.visitVarInsn(Opcodes.ILOAD, done);
       code.visitInsn(Opcodes.IRETURN);
       HiddenClass.end(code);
+    }
+
+    /** Copies for each index from the first on: one after the other if they are few. */
+    private void each(int end, int begin, Runnable copy) {
+      move(begin, FROM);
+      if (padded) {
+        for (int i = 0; i < region.count(); i++) {
+          copy.run();
+          code.visitIincInsn(FROM, 1);
+        }
+      } else {
+        loop(end, 1, copy);
+      }
     }
 
     private void move(int from, int to) {
@@ -651,7 +722,7 @@ final class RegionCompiler {
         lanes.constant(constant.value()); // C2 moves it out of the loop if registers suffice.
         return;
       }
-      if (nodes[n] instanceof Region.Load load && load.stride() == 1) {
+      if (nodes[n] instanceof Region.Load load && !isApart(load.stride())) {
         code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
         place(load.offset(), 1);
       } else {
