@@ -39,8 +39,7 @@ final class CondStep implements Schedule.Step {
     for (int k = 1; k < inputs.size(); k++) {
       own.in()[k - 1] = inputs.get(k).array(buffers);
     }
-    boolean holds =
-        Structured.holds(cond.name(), new Scalar(buffers[predicate.buffer()][predicate.offset()]));
+    boolean holds = Structured.holds(cond.name(), buffers[predicate.buffer()][predicate.offset()]);
     (holds ? ifTrue : ifFalse).run(own.in(), own.out());
     double[] packed = buffers[output];
     Arrays.fill(packed, 0);

@@ -339,7 +339,7 @@ public final class ControlFlow {
       C carry = init;
       for (int i = 0; Structured.holds("whileLoop", condition.apply(carry)); i++) {
         if (i == most) {
-          throw While.tooMany(most);
+          throw Scan.tooMany(most);
         }
         carry = kept("whileLoop", carry, body.apply(carry));
       }
@@ -357,7 +357,7 @@ public final class ControlFlow {
             init,
             NONE);
     Graph.Closed closed = Graph.closed(List.of(test.graph(), step.graph()));
-    While loop = new While(closed.graphs().get(0), closed.graphs().get(1), most);
+    Scan loop = Scan.whileLoop(closed.graphs().get(0), closed.graphs().get(1), most);
     List<Tensor> inputs = new ArrayList<>(Trees.leaves(init));
     List<Shape> shapes = inputs.stream().map(Tensor::shape).toList();
     inputs.addAll(closed.free());

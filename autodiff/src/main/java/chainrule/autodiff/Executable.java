@@ -45,7 +45,7 @@ final class Executable {
    */
   private static boolean reads(@Nullable Operation operation) {
     return operation instanceof Cond
-        || operation instanceof While
+        || (operation instanceof Scan scan && scan.condition() != null)
         || operation instanceof Gather
         || (operation instanceof Reduction reduction && !reduction.differentiable(0));
   }

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Runs a {@link Scan} in a program: its body is a program of its own. */
+/**
+ * Runs a {@link Scan} in a program: its body is a program of its own, which also computes the next
+ * condition if there is one.
+ */
 final class LoopStep implements Schedule.Step {
   /** An array of a run: a contiguous part of a buffer. */
   record Part(int buffer, int offset, int count) {
@@ -16,6 +19,7 @@ final class LoopStep implements Schedule.Step {
   }
 
   private final Scan scan;
+  private final @Nullable Program condition;
   private final Program body;
   private final List<Part> inputs;
   private final int output;
@@ -24,19 +28,25 @@ final class LoopStep implements Schedule.Step {
   private final int rows;
   private final Pool<Own> arrays;
 
-  /** The arrays of one run: inputs and outputs of the body, and summands. */
+  /**
+   * The arrays of one run: inputs and outputs of the body, carries to begin with, summands, and the
+   * array of the condition, which is also the last output.
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Own(double[][] in, double[][] out, double[][] spare, double[][] summands) {}
+  private record Own(
+      double[][] in, double[][] out, double[][] spare, double[][] summands, double[][] test) {}
 
   /**
    * Makes a step.
    *
-   * @param body the compiled body
+   * @param condition the compiled condition, for the first step
+   * @param body the compiled body, with the condition for the next step
    * @param inputs where the inputs are
    * @param output the buffer of the packed results
    */
-  LoopStep(Scan scan, Program body, List<Part> inputs, int output) {
+  LoopStep(Scan scan, @Nullable Program condition, Program body, List<Part> inputs, int output) {
     this.scan = scan;
+    this.condition = condition;
     this.body = body;
     this.inputs = inputs;
     this.output = output;
@@ -56,29 +66,29 @@ final class LoopStep implements Schedule.Step {
     for (int k = 0; k < rows; k++) {
       in[k] = new double[variables.get(k).count()];
     }
-    double[][] out = new double[sizes.length][];
+    double[][] out = new double[sizes.length + (condition == null ? 0 : 1)][];
     double[][] spare = new double[carries][];
-    double[] @Nullable [] summands = new double[sizes.length][];
-    for (int k = 0; k < out.length; k++) {
+    double[][] summands = new double[sizes.length][];
+    for (int k = 0; k < sizes.length; k++) {
       out[k] = new double[sizes[k]];
       summands[k] = new double[isSum(k) ? scan.steps() * sizes[k] : 0];
     }
     for (int k = 0; k < carries; k++) {
       spare[k] = new double[sizes[k]];
     }
-    return new Own(in, out, spare, summands);
+    double[] test = {1};
+    if (condition != null) {
+      out[sizes.length] = test;
+    }
+    return new Own(in, out, spare, summands, new double[][] {test});
   }
 
   @Override
   public void run(double[][] buffers, double[] scratch) {
     Own own = arrays.take();
     double[][] in = own.in();
-    double[][] out = own.out();
-    int count = scan.steps();
-    if (scan.isCounted()) {
-      count = (int) inputs.get(in.length).array(buffers)[0];
-      Arrays.fill(buffers[output], 0);
-    }
+    double[] packed = buffers[output];
+    int count = scan.isCounted() ? (int) inputs.get(in.length).array(buffers)[0] : scan.steps();
     for (int k = 0; k < carries; k++) {
       Part part = inputs.get(k);
       in[k] = own.spare()[k];
@@ -87,39 +97,70 @@ final class LoopStep implements Schedule.Step {
     for (int k = rows; k < in.length; k++) {
       in[k] = inputs.get(k).array(buffers);
     }
-    double[] packed = buffers[output];
+    if (condition != null) {
+      condition.run(in, own.test());
+    }
     Program.Workspace workspace = body.take();
-    for (int i = 0; i < count; i++) {
-      int step = scan.isReversed() ? count - 1 - i : i;
-      for (int k = carries; k < rows; k++) {
-        Part part = inputs.get(k);
-        int size = in[k].length;
-        System.arraycopy(buffers[part.buffer()], part.offset() + step * size, in[k], 0, size);
+    int steps = 0;
+    for (; condition == null ? steps < count : holds(own); steps++) {
+      if (steps == scan.steps()) {
+        throw Scan.tooMany(steps);
       }
-      body.run(workspace, in, out);
-      for (int k = carries; k < out.length; k++) {
-        int size = sizes[k];
-        double[] to = isSum(k) ? own.summands()[k] : packed;
-        int at = (isSum(k) ? 0 : scan.offset(k)) + step * size;
-        System.arraycopy(out[k], 0, to, at, size);
-      }
-      for (int k = 0; k < carries; k++) {
-        double[] carry = out[k];
-        out[k] = in[k];
-        in[k] = carry;
-      }
+      step(buffers, own, workspace, scan.isReversed() ? count - 1 - steps : steps);
     }
     body.giveBack(workspace);
     for (int k = 0; k < carries; k++) {
       System.arraycopy(in[k], 0, packed, scan.offset(k), sizes[k]);
       own.spare()[k] = in[k];
     }
-    for (int k = carries; k < out.length; k++) {
+    int before = scan.steps();
+    if (condition != null) {
+      before = (int) packed[0];
+      packed[0] = steps;
+    }
+    clear(packed, steps, before);
+    for (int k = carries; k < sizes.length; k++) {
       if (isSum(k)) {
         sum(own.summands()[k], scan.steps(), sizes[k], packed, scan.offset(k));
       }
     }
     arrays.giveBack(own);
+  }
+
+  private boolean holds(Own own) {
+    return Structured.holds(scan.name(), own.test()[0][0]);
+  }
+
+  private void step(double[][] buffers, Own own, Program.Workspace workspace, int step) {
+    double[][] in = own.in();
+    double[][] out = own.out();
+    for (int k = carries; k < rows; k++) {
+      Part part = inputs.get(k);
+      int size = in[k].length;
+      System.arraycopy(buffers[part.buffer()], part.offset() + step * size, in[k], 0, size);
+    }
+    body.run(workspace, in, out);
+    for (int k = carries; k < sizes.length; k++) {
+      int size = sizes[k];
+      double[] to = isSum(k) ? own.summands()[k] : buffers[output];
+      int at = (isSum(k) ? 0 : scan.offset(k)) + step * size;
+      System.arraycopy(out[k], 0, to, at, size);
+    }
+    for (int k = 0; k < carries; k++) {
+      double[] carry = out[k];
+      out[k] = in[k];
+      in[k] = carry;
+    }
+  }
+
+  /** The results of steps that were not taken are zero; those of a run before may lie there. */
+  private void clear(double[] packed, int steps, int before) {
+    for (int k = carries; k < sizes.length && steps < before; k++) {
+      int at = scan.offset(k);
+      if (scan.isStep(k)) {
+        Arrays.fill(packed, at + steps * sizes[k], at + before * sizes[k], 0);
+      }
+    }
   }
 
   /** The sums over rows by the tree of {@link Sum}. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Map;
@@ -39,6 +40,12 @@ final class Lowering {
 
   /** Matrix products of so many multiplications are written out. */
   private static final int WRITTEN_OUT = 256;
+
+  /** Both bodies of a condition are computed up to so many operations. */
+  private static final int CHOSEN = 250;
+
+  /** The operations for an entry of a reduction that is written out, about. */
+  private static final int LINE = 16;
 
   /** Bodies of maps are written out up to so many operations. */
   private static final int MAPPED = 20_000;
@@ -88,10 +95,13 @@ final class Lowering {
   /** The indexes for which entries are computed: 1, or the rows of a map whose body this is. */
   private final int space;
 
+  private final Calls<Column> calls;
+
   private Lowering(Graph graph, Schedule schedule, int space) {
     this.graph = graph;
     this.schedule = schedule;
     this.space = space;
+    this.calls = schedule.calls(space);
     this.values = new Value[graph.nodes().size()];
     for (Graph.Node node : graph.nodes()) {
       if (node.operation() instanceof Elementwise elementwise
@@ -199,6 +209,9 @@ final class Lowering {
     if (operation instanceof Reduction reduction) {
       return reduce(reduction, inputs.get(0), shape);
     }
+    if (operation instanceof RowMap map) {
+      return mapRows(map, inputs.get(0), shape);
+    }
     if (operation instanceof Gather gather
         && !gather.isScatter()
         && graph.nodes().get(inputs.get(1)).constant() != null) {
@@ -207,21 +220,8 @@ final class Lowering {
     if (operation instanceof Scan scan) {
       return scan(scan, inputs, shape);
     }
-    if (operation instanceof While loop) {
-      List<Program> bodies = programs(loop);
-      int buffer = schedule.buffer(shape.count());
-      return whole(
-          buffer,
-          shape,
-          schedule.add(new WhileStep(loop, bodies.get(0), bodies.get(1), parts(inputs), buffer)));
-    }
     if (operation instanceof Cond cond) {
-      List<Program> bodies = programs(cond);
-      int buffer = schedule.buffer(shape.count());
-      return whole(
-          buffer,
-          shape,
-          schedule.add(new CondStep(cond, bodies.get(0), bodies.get(1), parts(inputs), buffer)));
+      return choose(cond, inputs, shape);
     }
     return apply(operation, inputs, shape);
   }
@@ -485,21 +485,68 @@ final class Lowering {
 
   private Value reduce(Reduction reduction, int input, Shape shape) {
     Rows rows = reduction.rows();
+    RowLines.Reduced line = reduction.definition().line();
+    if (line != null && (space > 1 || shape(input).count() <= SMALL)) {
+      return entries(shape.count(), row -> line.at(calls, row(rows, input, row)));
+    }
     Strided from = arranged(input, rows.view());
-    Reduction.Row kernel = reduction.kernel();
+    Reduction.Row kernel = reduction.definition().kernel();
     int buffer = schedule.buffer(shape.count());
+    int count = shape.count();
     int length = rows.length();
     int ready =
         schedule.add(
             (buffers, scratch) -> {
               double[] data = buffers[from.buffer()];
               double[] out = buffers[buffer];
-              for (int row = 0; row < out.length; row++) {
+              for (int row = 0; row < count; row++) {
                 int start = from.offset() + row * length;
                 out[row] = kernel.at(data, start, start + length);
               }
             });
     return whole(buffer, shape, ready);
+  }
+
+  private Value mapRows(RowMap map, int input, Shape shape) {
+    Rows rows = map.rows();
+    RowLines.Mapped line = map.definition().line();
+    int length = rows.length();
+    if (line != null && (space > 1 || shape.count() <= SMALL)) {
+      int[] places = rows.view().places();
+      Column[] columns = new Column[places.length];
+      for (int row = 0; row < rows.count(); row++) {
+        List<Column> mapped = line.at(calls, row(rows, input, row));
+        for (int i = 0; i < length; i++) {
+          columns[places[row * length + i]] = mapped.get(i);
+        }
+      }
+      return new Entries(columns);
+    }
+    if (!rows.view().isReshape()) {
+      return apply(map, List.of(input), shape);
+    }
+    Strided from = contiguous(input);
+    RowMap.Row kernel = map.definition().kernel();
+    int buffer = schedule.buffer(shape.count());
+    int count = rows.count();
+    int ready =
+        schedule.add(
+            (buffers, scratch) -> {
+              double[] data = from.part(count * length).array(buffers);
+              for (int row = 0; row < count; row++) {
+                kernel.map(data, row * length, (row + 1) * length, buffers[buffer]);
+              }
+            });
+    return whole(buffer, shape, ready);
+  }
+
+  private List<Column> row(Rows rows, int input, int row) {
+    int[] places = rows.view().places();
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < rows.length(); i++) {
+      columns.add(entry(input, places[row * rows.length() + i]));
+    }
+    return columns;
   }
 
   /** Picks by an index that is known. */
@@ -532,18 +579,75 @@ final class Lowering {
   }
 
   private Value scan(Scan scan, List<Integer> inputs, Shape shape) {
-    if (scan.isMap() && !scan.isCounted() && scan.steps() > 1 && fits(scan.body())) {
+    if (scan.isMap() && !scan.isCounted() && scan.steps() > 1 && written(scan.body()) <= MAPPED) {
       return map(scan, inputs, shape);
     }
     List<LoopStep.Part> parts = parts(inputs);
     int buffer = schedule.buffer(shape.count());
-    Program body = compile(scan.body(), schedule.careful());
-    int ready = schedule.add(new LoopStep(scan, body, parts, buffer));
+    boolean careful = schedule.careful();
+    Graph condition = scan.condition();
+    int ready =
+        schedule.add(
+            new LoopStep(
+                scan,
+                condition == null ? null : compile(condition, careful),
+                compile(scan.step(), careful),
+                parts,
+                buffer));
     return whole(buffer, shape, ready);
   }
 
-  private List<Program> programs(Structured operation) {
-    return operation.bodies().stream().map(body -> compile(body, schedule.careful())).toList();
+  /** Short bodies are both computed, and the results chosen. */
+  private Value choose(Cond cond, List<Integer> inputs, Shape shape) {
+    Graph ifTrue = cond.bodies().get(0);
+    Graph ifFalse = cond.bodies().get(1);
+    if (space > 1 || written(ifTrue) > CHOSEN || written(ifFalse) > CHOSEN) {
+      boolean careful = schedule.careful();
+      int buffer = schedule.buffer(shape.count());
+      Schedule.Step step =
+          new CondStep(
+              cond, compile(ifTrue, careful), compile(ifFalse, careful), parts(inputs), buffer);
+      return whole(buffer, shape, schedule.add(step));
+    }
+    Column predicate = entry(inputs.get(0), 0);
+    if (!(predicate instanceof Fixed)) {
+      Stored stored = schedule.stored(predicate);
+      schedule.add(
+          (buffers, scratch) ->
+              Structured.holds(cond.name(), buffers[stored.buffer()][stored.offset()]));
+    }
+    List<Integer> variables = inputs.subList(1, inputs.size());
+    Lowering first = inlined(ifTrue, variables);
+    Lowering second = inlined(ifFalse, variables);
+    Column[] columns = new Column[shape.count()];
+    Arrays.fill(columns, new Fixed(0));
+    for (int k = 0; k < ifTrue.results().size(); k++) {
+      int a = ifTrue.results().get(k);
+      int b = ifFalse.results().get(k);
+      for (int e = 0; e < first.shape(a).count(); e++) {
+        columns[cond.offset(k) + e] =
+            schedule.call(
+                "where",
+                TernaryPrimitive.WHERE,
+                space,
+                predicate,
+                first.entry(a, e),
+                second.entry(b, e));
+      }
+    }
+    return new Entries(columns);
+  }
+
+  /** The nodes of a body among those of this graph. */
+  private Lowering inlined(Graph body, List<Integer> inputs) {
+    Lowering inlined = new Lowering(body, schedule, space);
+    Iterator<Integer> next = inputs.iterator();
+    inlined.lower(
+        shape -> {
+          int input = next.next();
+          return value(input) instanceof Placed ? contiguous(input) : value(input);
+        });
+    return inlined;
   }
 
   /** Where inputs lie, each in one piece. */
@@ -555,17 +659,18 @@ final class Lowering {
     return parts;
   }
 
-  /** Whether a body can be written out entry by entry. */
-  private static boolean fits(Graph body) {
+  /** The operations of a body written out entry by entry, about; a lot if it cannot be. */
+  private static long written(Graph body) {
     long written = 0;
     for (Graph.Node node : body.nodes()) {
       Operation operation = node.operation();
+      int size =
+          node.inputs().stream().mapToInt(k -> body.nodes().get(k).shape().count()).max().orElse(1);
       if (operation instanceof Elementwise || operation instanceof Sum) {
-        written +=
-            node.inputs().stream()
-                .mapToInt(k -> body.nodes().get(k).shape().count())
-                .max()
-                .orElse(1);
+        written += size;
+      } else if ((operation instanceof Reduction reduction && reduction.definition().line() != null)
+          || (operation instanceof RowMap map && map.definition().line() != null)) {
+        written += (long) LINE * size;
       } else if (operation instanceof Matmul matmul) {
         Shape left = body.nodes().get(node.inputs().get(0)).shape();
         written += (long) node.shape().count() * matmul.sizes(left, node.shape()).k();
@@ -573,10 +678,10 @@ final class Lowering {
           && !(operation instanceof ReadView
               || operation instanceof Expand
               || operation instanceof PlaceViews)) {
-        return false;
+        return Long.MAX_VALUE;
       }
     }
-    return written <= MAPPED;
+    return written;
   }
 
   /** One loop over the rows, whose body is written out entry by entry. */

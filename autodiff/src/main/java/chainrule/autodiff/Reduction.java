@@ -33,8 +33,23 @@ final class Reduction extends Operation {
     boolean at(double[] data, int from, int to);
   }
 
-  /** What a reduction computes, whatever the axes. */
-  record Definition(String name, Row kernel, RealRow real, @Nullable Rule rule, Kink kink) {
+  /**
+   * What a reduction computes, whatever the axes.
+   *
+   * @param rule its derivative; null where that is zero
+   * @param line the kernel for short rows in primitives, if there is one
+   */
+  record Definition(
+      String name,
+      Row kernel,
+      RealRow real,
+      @Nullable Rule rule,
+      Kink kink,
+      RowLines.@Nullable Reduced line) {
+    Definition(String name, Row kernel, RealRow real, @Nullable Rule rule, Kink kink) {
+      this(name, kernel, real, rule, kink, null);
+    }
+
     Tensor on(Tensor x, int[] axes, boolean kept) {
       int[] reduced = x.shape().axes(name, axes);
       Reduction reduction = new Reduction(this, x.shape(), reduced, kept);
@@ -80,8 +95,8 @@ final class Reduction extends Operation {
     return Rows.of(from, axes);
   }
 
-  Row kernel() {
-    return definition.kernel();
+  Definition definition() {
+    return definition;
   }
 
   @Override

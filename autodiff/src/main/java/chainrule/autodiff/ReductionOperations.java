@@ -12,17 +12,19 @@ abstract class ReductionOperations extends StructureOperations {
   private static final Reduction.Definition MAX =
       new Reduction.Definition(
           "amax",
-          (data, from, to) -> data[from + extreme(data, from, to, 1)],
+          RowFunctions::max,
           (data, from, to) -> Arrays.stream(data, from + 1, to).reduce(data[from], Real::max),
           ReductionOperations::shared,
-          ReductionOperations::tied);
+          ReductionOperations::tied,
+          RowLines::max);
   private static final Reduction.Definition MIN =
       new Reduction.Definition(
           "amin",
-          (data, from, to) -> data[from + extreme(data, from, to, -1)],
+          RowFunctions::min,
           (data, from, to) -> Arrays.stream(data, from + 1, to).reduce(data[from], Real::min),
           ReductionOperations::shared,
-          (data, from, to) -> tied(negated(data, from, to), 0, to - from));
+          (data, from, to) -> tied(negated(data, from, to), 0, to - from),
+          RowLines::min);
   private static final Reduction.Definition ARGMAX =
       new Reduction.Definition(
           "argmax",
@@ -50,7 +52,8 @@ abstract class ReductionOperations extends StructureOperations {
           RowFunctions::norm,
           RowFunctions::norm,
           (x, y, axes) -> unitVector(x, axes),
-          (data, from, to) -> RowFunctions.norm(data, from, to) == 0);
+          (data, from, to) -> RowFunctions.norm(data, from, to) == 0,
+          RowLines::norm);
 
   // The slopes of logSumExp and norm, s and u. In ds = s (t - Σst) and du = (t - u Σut) / norm all
   // digits of 1 - s and 1 - u² are lost where one entry dominates its row; so these are operations.
@@ -80,7 +83,8 @@ abstract class ReductionOperations extends StructureOperations {
           "unitVector",
           RowFunctions::unitVector,
           RowFunctions::unitVector,
-          (x, u, t, axes) -> turned(x, u, t, unitVectorRest(x, axes), axes));
+          (x, u, t, axes) -> turned(x, u, t, unitVectorRest(x, axes), axes),
+          RowLines::unitVector);
   private static final RowMap.Definition UNIT_VECTOR_REST =
       new RowMap.Definition(
           "unitVectorRest",
@@ -89,7 +93,8 @@ abstract class ReductionOperations extends StructureOperations {
           (x, rest, t, axes) -> {
             Tensor u = unitVector(x, axes);
             return multiply(-2, chain(u, turned(x, u, t, rest, axes)));
-          });
+          },
+          RowLines::unitVectorRest);
 
   ReductionOperations() {}
 

@@ -13,7 +13,49 @@ final class RowFunctions {
   /** Beyond, {@code exp(-x)} is 0. */
   private static final double VANISHED = 750;
 
+  // Squares of entries between these are ordinary numbers.
+  static final double LARGE = 0x1p500;
+  static final double SMALL = 0x1p-400;
+
   private RowFunctions() {}
+
+  /** The largest entry, NaN if one is. Four at a time: their order does not matter. */
+  static double max(double[] data, int from, int to) {
+    double a = data[from];
+    double b = a;
+    double c = a;
+    double d = a;
+    int i = from + 1;
+    for (; i < to - 3; i += 4) {
+      a = Math.max(a, data[i]);
+      b = Math.max(b, data[i + 1]);
+      c = Math.max(c, data[i + 2]);
+      d = Math.max(d, data[i + 3]);
+    }
+    for (; i < to; i++) {
+      a = Math.max(a, data[i]);
+    }
+    return Math.max(Math.max(a, b), Math.max(c, d));
+  }
+
+  /** The smallest entry, NaN if one is. */
+  static double min(double[] data, int from, int to) {
+    double a = data[from];
+    double b = a;
+    double c = a;
+    double d = a;
+    int i = from + 1;
+    for (; i < to - 3; i += 4) {
+      a = Math.min(a, data[i]);
+      b = Math.min(b, data[i + 1]);
+      c = Math.min(c, data[i + 2]);
+      d = Math.min(d, data[i + 3]);
+    }
+    for (; i < to; i++) {
+      a = Math.min(a, data[i]);
+    }
+    return Math.min(Math.min(a, b), Math.min(c, d));
+  }
 
   /**
    * {@code log Σ exp(x)}, from the largest entry m: {@code m + log1p(Σ exp(x - m))} without m's own
@@ -82,7 +124,7 @@ final class RowFunctions {
 
   /** The power of two by which entries are scaled whose squares would overflow or underflow. */
   private static int exponent(double max) {
-    return max < 0x1p500 && max > 0x1p-400 ? 0 : Math.getExponent(max);
+    return max < LARGE && max > SMALL ? 0 : Math.getExponent(max);
   }
 
   private static double scaled(double x, int exponent) {
@@ -144,14 +186,6 @@ final class RowFunctions {
     for (int i = from; i < to; i++) {
       out[i] = (data[i] == max ? 0 : data[i] - max) - logSum;
     }
-  }
-
-  private static double max(double[] data, int from, int to) {
-    double max = data[from];
-    for (int i = from; i < to; i++) {
-      max = Math.max(max, data[i]);
-    }
-    return max;
   }
 
   private static int largest(double[] data, int from, int to) {

@@ -25,8 +25,17 @@ final class RowMap extends JvpOperation {
     Tensor at(Tensor x, Tensor y, Tensor tangent, int[] axes);
   }
 
-  /** What is computed, whatever the axes. */
-  record Definition(String name, Row kernel, RealRow real, Product product) {
+  /**
+   * What is computed, whatever the axes.
+   *
+   * @param line the kernel for short rows in primitives, if there is one
+   */
+  record Definition(
+      String name, Row kernel, RealRow real, Product product, RowLines.@Nullable Mapped line) {
+    Definition(String name, Row kernel, RealRow real, Product product) {
+      this(name, kernel, real, product, null);
+    }
+
     /** Applied to a tensor of rank 1 or more, whose rows lie along the given axes. */
     Tensor on(Tensor x, int[] axes) {
       return new RowMap(this, x.shape(), axes).apply(x);
@@ -44,6 +53,15 @@ final class RowMap extends JvpOperation {
     this.axes = axes;
   }
 
+  Definition definition() {
+    return definition;
+  }
+
+  /** The rows that are mapped. */
+  Rows rows() {
+    return Rows.of(shape, axes);
+  }
+
   @Override
   Object key() {
     return List.of(definition, shape, Arrays.toString(axes));
@@ -56,7 +74,7 @@ final class RowMap extends JvpOperation {
 
   @Override
   Tensor evaluate(Tensor[] inputs) {
-    Rows rows = Rows.of(shape, axes);
+    Rows rows = rows();
     double[] data = rows.arrange(inputs[0].elements(name()));
     double[] mapped = new double[data.length];
     for (int row = 0; row < rows.count(); row++) {
@@ -77,7 +95,7 @@ final class RowMap extends JvpOperation {
 
   @Override
   Real[] precise(Shape[] shapes, Real[][] inputs, Shape output) {
-    Rows rows = Rows.of(shape, axes);
+    Rows rows = rows();
     Real[] data = rows.arrange(inputs[0]);
     Real[] mapped = data.clone();
     for (int row = 0; row < rows.count(); row++) {

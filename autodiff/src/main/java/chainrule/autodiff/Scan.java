@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  *       Sum}. Each row-major; what no result covers is zero.
  * </ul>
  *
- * Without carries ({@link #isMap}) the steps do not depend on one another; only then are there
+ * A loop may run while a <i>condition</i> holds, a graph of the same variables that looks at the
+ * carries and the free ones; then it takes no rows, {@link #steps} are the most that are allowed,
+ * and the output begins with the number of steps that it took. Its derivatives are such loops too,
+ * and the backward one is counted.
+ *
+ * <p>Without carries ({@link #isMap}) the steps do not depend on one another; only then are there
  * sums. Steps run in order from 0, or from the last one if {@link #isReversed}; their results lie
  * where their entries do.
  *
@@ -41,6 +46,7 @@ final class Scan extends Structured {
   record Course(int steps, boolean reversed, boolean counted, boolean checkpoint) {}
 
   private final Graph body;
+  private final @Nullable Graph condition;
   private final Layout layout;
   private final Course course;
   private final List<Integer> offsets;
@@ -52,13 +58,27 @@ final class Scan extends Structured {
 
   /** A loop whose results are packed in order. */
   Scan(Graph body, Layout layout, Course course) {
-    this(body, layout, course, List.of(), 0);
+    this(body, null, layout, course, List.of(), 0);
+  }
+
+  /** A loop that runs while a condition holds. */
+  static Scan whileLoop(Graph condition, Graph body, int most) {
+    Layout layout = new Layout(body.results().size(), 0, 0, 0);
+    Course course = new Course(most, false, false, false);
+    return new Scan(body, condition, layout, course, List.of(), 1);
   }
 
   /** A loop whose first results lie at the given offsets, the others in order from there on. */
-  private Scan(Graph body, Layout layout, Course course, List<Integer> offsets, int length) {
-    super(layout.carries() == 0 ? "map" : "scan");
+  private Scan(
+      Graph body,
+      @Nullable Graph condition,
+      Layout layout,
+      Course course,
+      List<Integer> offsets,
+      int length) {
+    super(condition != null ? "while" : layout.carries() == 0 ? "map" : "scan");
     this.body = body;
+    this.condition = condition;
     this.layout = layout;
     this.course = course;
     this.variables = body.variableShapes();
@@ -75,6 +95,30 @@ final class Scan extends Structured {
 
   Graph body() {
     return body;
+  }
+
+  /** What is asked before each step. */
+  @Nullable Graph condition() {
+    return condition;
+  }
+
+  /** The body and then the condition for the new carries, as one more result. */
+  Graph step() {
+    Graph test = condition;
+    if (test == null) {
+      return body;
+    }
+    return Graph.ofAll(
+        in -> {
+          List<Tensor> results = new ArrayList<>(body.evaluate(in));
+          List<Tensor> values = new ArrayList<>(in);
+          for (int k = 0; k < layout.carries(); k++) {
+            values.set(k, results.get(k));
+          }
+          results.addAll(test.evaluate(values));
+          return results;
+        },
+        variables);
   }
 
   Layout layout() {
@@ -127,12 +171,13 @@ final class Scan extends Structured {
 
   @Override
   List<Graph> bodies() {
-    return List.of(body);
+    return condition == null ? List.of(body) : List.of(condition, body);
   }
 
   @Override
   Object key() {
-    return List.of(Scan.class, body.key(), layout, course, offsets, length);
+    return List.of(
+        Scan.class, bodies().stream().map(Graph::key).toList(), layout, course, offsets, length);
   }
 
   @Override
@@ -149,11 +194,18 @@ final class Scan extends Structured {
     void accept(int step, List<Tensor> results);
   }
 
-  private List<Tensor> loop(Tensor[] inputs, Graph.Observer observer, Sink sink) {
+  /** Where a loop ended. */
+  private record End(int count, List<Tensor> carries) {}
+
+  private End loop(Tensor[] inputs, Graph.Observer observer, Sink sink) {
     int carries = layout.carries();
     List<Tensor> values = new ArrayList<>(Arrays.asList(inputs).subList(0, variables.size()));
     int count = course.counted() ? (int) inputs[variables.size()].value() : course.steps();
-    for (int i = 0; i < count; i++) {
+    int i = 0;
+    for (; condition == null ? i < count : holds(condition, values, observer); i++) {
+      if (i == course.steps()) {
+        throw tooMany(i);
+      }
       int step = course.reversed() ? count - 1 - i : i;
       for (int k = carries; k < carries + layout.rows(); k++) {
         values.set(k, row(inputs[k], step));
@@ -164,7 +216,18 @@ final class Scan extends Structured {
       }
       sink.accept(step, out);
     }
-    return values.subList(0, carries);
+    return new End(i, values.subList(0, carries));
+  }
+
+  private boolean holds(Graph test, List<Tensor> values, Graph.Observer observer) {
+    return holds(name(), test.run(values, observer).get(0));
+  }
+
+  static UsageException tooMany(int most) {
+    return new UsageException(
+        "whileLoop: the condition still holds after "
+            + most
+            + " steps, the most that were allowed; allow more, or change the condition");
   }
 
   @Override
@@ -176,7 +239,7 @@ final class Scan extends Structured {
         summands[k] = new double[Math.multiplyExact(course.steps(), results.get(k).count())];
       }
     }
-    List<Tensor> carries =
+    End end =
         loop(
             inputs,
             (operation, operands) -> {},
@@ -188,13 +251,16 @@ final class Scan extends Structured {
                 System.arraycopy(values.get(k).elements(name()), 0, to, at, size);
               }
             });
+    if (condition != null) {
+      out[0] = end.count();
+    }
     for (int k = 0; k < results.size(); k++) {
       int size = results.get(k).count();
       if (isSum(k)) {
         Tensor rows = Array.owning(results.get(k).inserted(0, course.steps()), summands[k]);
         System.arraycopy(Operations.sum(rows, 0).elements(name()), 0, out, offset(k), size);
       } else if (isCarry(k)) {
-        System.arraycopy(carries.get(k).elements(name()), 0, out, offset(k), size);
+        System.arraycopy(end.carries().get(k).elements(name()), 0, out, offset(k), size);
       }
     }
     return Array.owning(Shape.of(length), out);
@@ -209,7 +275,7 @@ final class Scan extends Structured {
       summands.add(new ArrayList<>());
     }
     int sums = layout.carries() + layout.results();
-    List<Tensor> carries =
+    End end =
         loop(
             inputs,
             observer,
@@ -222,9 +288,13 @@ final class Scan extends Structured {
                 summands.get(k - sums).add(values.get(k));
               }
             });
-    for (int k = 0; k < carries.size(); k++) {
-      parts.add(carries.get(k));
+    for (int k = 0; k < layout.carries(); k++) {
+      parts.add(end.carries().get(k));
       at.add(offset(k));
+    }
+    if (condition != null) {
+      parts.add(new Scalar(end.count()));
+      at.add(0);
     }
     for (int k = sums; k < results.size() && !summands.get(k - sums).isEmpty(); k++) {
       parts.add(Operations.sum(Operations.stack(0, summands.get(k - sums)), 0));
@@ -354,7 +424,24 @@ final class Scan extends Structured {
             counts[1] - counts[0],
             outCounts[1] - outCounts[0],
             outCounts[2] - outCounts[1]);
-    return new Scan(jvp.part(order, shapes, out), both, course, at, Math.multiplyExact(2, length));
+    return new Scan(
+        jvp.part(order, shapes, out),
+        condition == null ? null : widened(condition, order, nodes, shapes),
+        both,
+        course,
+        at,
+        Math.multiplyExact(2, length));
+  }
+
+  /** A condition on more variables, among which are its own. */
+  private static Graph widened(
+      Graph condition, List<Integer> order, List<Integer> own, List<Shape> shapes) {
+    int count = condition.variableShapes().size();
+    return Graph.ofAll(
+        in ->
+            condition.evaluate(
+                own.subList(0, count).stream().map(k -> in.get(order.indexOf(k))).toList()),
+        shapes);
   }
 
   @Override
@@ -447,6 +534,7 @@ final class Scan extends Structured {
       Layout layout = forward.layout;
       return new Scan(
           vjp.part(own, forward.variables, out),
+          forward.condition,
           new Layout(layout.carries(), layout.rows(), layout.results() + saved.size(), 0),
           forward.course,
           forward.offsets,
@@ -516,7 +604,7 @@ final class Scan extends Structured {
           new Course(
               forward.course.steps(),
               !forward.course.reversed(),
-              forward.course.counted(),
+              forward.course.counted() || forward.condition != null,
               forward.course.checkpoint()));
     }
 
@@ -546,6 +634,8 @@ final class Scan extends Structured {
       all.addAll(free);
       if (forward.course.counted()) {
         all.add(inputs[varies.length]);
+      } else if (forward.condition != null) {
+        all.add(part(full, 0, Shape.SCALAR));
       }
       Tensor out = backward.apply(all.toArray(new Tensor[0]));
       // The cotangents in the order of the backward loop's results: carries, free or rows.

@@ -5,6 +5,7 @@ import chainrule.autodiff.kernel.Expression;
 import chainrule.autodiff.kernel.Region;
 import chainrule.autodiff.kernel.RegionCode;
 import chainrule.autodiff.kernel.Sums;
+import chainrule.autodiff.kernel.TernaryPrimitive;
 import chainrule.autodiff.kernel.UnaryPrimitive;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -155,6 +156,31 @@ final class Schedule {
       arguments[k] = node(loop, inputs[k]);
     }
     return new Computed(loop, loop.region.call(name, meant, arguments));
+  }
+
+  /** Calls in a loop of so many indexes. */
+  Calls<Column> calls(int count) {
+    return new Calls<>() {
+      @Override
+      public Column number(double value) {
+        return new Fixed(value);
+      }
+
+      @Override
+      public Column call(UnaryPrimitive f, Column x) {
+        return Schedule.this.call(f.name(), f, count, x);
+      }
+
+      @Override
+      public Column call(BinaryPrimitive f, Column x, Column y) {
+        return Schedule.this.call(f.name(), f, count, x, y);
+      }
+
+      @Override
+      public Column call(TernaryPrimitive f, Column x, Column y, Column z) {
+        return Schedule.this.call(f.name(), f, count, x, y, z);
+      }
+    };
   }
 
   /** Whether columns are the same for every index. */

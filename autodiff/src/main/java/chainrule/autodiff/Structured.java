@@ -196,7 +196,10 @@ abstract class Structured extends Operation {
               + condition.shape()
               + ", not that of a scalar; reduce it with amax (any) or amin (all)");
     }
-    double value = condition.value();
+    return holds(user, condition.value());
+  }
+
+  static boolean holds(String user, double value) {
     if (Double.isNaN(value)) {
       throw new UsageException(
           user

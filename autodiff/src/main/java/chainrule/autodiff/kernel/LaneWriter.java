@@ -50,8 +50,8 @@ final class LaneWriter {
   }
 
   /**
-   * Tells whether vectors pay for so many doubles: they fill one by more than half. Narrower vectors
-   * would do for fewer, but C2 makes far slower code of both when a program has two widths.
+   * Tells whether vectors pay for so many doubles: they fill one by more than half. Narrower
+   * vectors would do for fewer, but C2 makes far slower code of both when a program has two widths.
    */
   static boolean isVector(int count) {
     return LANES > 0 && 2L * count > LANES;
