@@ -118,7 +118,7 @@ final class LoopStep implements Schedule.Step {
       before = (int) packed[0];
       packed[0] = steps;
     }
-    clear(packed, steps, before);
+    scan.ended(steps, packed, before);
     for (int k = carries; k < sizes.length; k++) {
       if (isSum(k)) {
         sum(own.summands()[k], scan.steps(), sizes[k], packed, scan.offset(k));
@@ -150,16 +150,6 @@ final class LoopStep implements Schedule.Step {
       double[] carry = out[k];
       out[k] = in[k];
       in[k] = carry;
-    }
-  }
-
-  /** The results of steps that were not taken are zero; those of a run before may lie there. */
-  private void clear(double[] packed, int steps, int before) {
-    for (int k = carries; k < sizes.length && steps < before; k++) {
-      int at = scan.offset(k);
-      if (scan.isStep(k)) {
-        Arrays.fill(packed, at + steps * sizes[k], at + before * sizes[k], 0);
-      }
     }
   }
 

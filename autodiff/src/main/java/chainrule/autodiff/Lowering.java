@@ -41,11 +41,17 @@ final class Lowering {
   /** Matrix products of so many multiplications are written out. */
   private static final int WRITTEN_OUT = 256;
 
+  /** Bodies of other loops are written out up to so many operations. */
+  private static final int SEQUENCE = 500;
+
   /** Both bodies of a condition are computed up to so many operations. */
   private static final int CHOSEN = 250;
 
   /** The operations for an entry of a reduction that is written out, about. */
   private static final int LINE = 16;
+
+  /** The operations for a product that knows zeros, at most. */
+  private static final int REPAIRED = 5;
 
   /** Bodies of maps are written out up to so many operations. */
   private static final int MAPPED = 20_000;
@@ -90,26 +96,38 @@ final class Lowering {
   private final Map<Integer, Strided> contiguous = new HashMap<>();
 
   /** The sizes of small tensors for which loops over vectors are faster than entry by entry. */
-  private final Set<Integer> looped = new HashSet<>();
+  private final Set<Integer> looped;
 
   /** The indexes for which entries are computed: 1, or the rows of a map whose body this is. */
   private final int space;
 
+  /** The loop whose body this is, if its indexes follow one another. */
+  private final Schedule.@Nullable Sequence sequence;
+
   private final Calls<Column> calls;
 
-  private Lowering(Graph graph, Schedule schedule, int space) {
+  private Lowering(
+      Graph graph, Schedule schedule, int space, Schedule.@Nullable Sequence sequence) {
+    this.sequence = sequence;
     this.graph = graph;
     this.schedule = schedule;
     this.space = space;
     this.calls = schedule.calls(space);
     this.values = new Value[graph.nodes().size()];
+    this.looped = looped(graph);
+  }
+
+  /** The sizes for which vectors pay, also where they must be put together. */
+  private static Set<Integer> looped(Graph graph) {
+    Set<Integer> sizes = new HashSet<>();
     for (Graph.Node node : graph.nodes()) {
       if (node.operation() instanceof Elementwise elementwise
           && elementwise.kernel().function() instanceof UnaryFunction
           && Region.isVector(node.shape().count())) {
-        looped.add(node.shape().count());
+        sizes.add(node.shape().count());
       }
     }
+    return sizes;
   }
 
   /**
@@ -118,7 +136,7 @@ final class Lowering {
    * @param careful see {@link Schedule}
    */
   static Program compile(Graph graph, boolean careful) {
-    return new Lowering(graph, new Schedule(careful), 1).compile();
+    return new Lowering(graph, new Schedule(careful), 1, null).compile();
   }
 
   private Program compile() {
@@ -579,8 +597,14 @@ final class Lowering {
   }
 
   private Value scan(Scan scan, List<Integer> inputs, Shape shape) {
-    if (scan.isMap() && !scan.isCounted() && scan.steps() > 1 && written(scan.body()) <= MAPPED) {
+    if (scan.isMap()
+        && !scan.isCounted()
+        && scan.steps() > 1
+        && written(scan.body(), false) <= MAPPED) {
       return map(scan, inputs, shape);
+    }
+    if (!scan.isMap() && scan.steps() > 1 && isSequence(scan)) {
+      return sequence(scan, inputs, shape);
     }
     List<LoopStep.Part> parts = parts(inputs);
     int buffer = schedule.buffer(shape.count());
@@ -601,7 +625,7 @@ final class Lowering {
   private Value choose(Cond cond, List<Integer> inputs, Shape shape) {
     Graph ifTrue = cond.bodies().get(0);
     Graph ifFalse = cond.bodies().get(1);
-    if (space > 1 || written(ifTrue) > CHOSEN || written(ifFalse) > CHOSEN) {
+    if (written(ifTrue, true) > CHOSEN || written(ifFalse, true) > CHOSEN) {
       boolean careful = schedule.careful();
       int buffer = schedule.buffer(shape.count());
       Schedule.Step step =
@@ -610,7 +634,9 @@ final class Lowering {
       return whole(buffer, shape, schedule.add(step));
     }
     Column predicate = entry(inputs.get(0), 0);
-    if (!(predicate instanceof Fixed)) {
+    if (sequence != null) {
+      sequence.watch(predicate);
+    } else {
       Stored stored = schedule.stored(predicate);
       schedule.add(
           (buffers, scratch) ->
@@ -640,7 +666,7 @@ final class Lowering {
 
   /** The nodes of a body among those of this graph. */
   private Lowering inlined(Graph body, List<Integer> inputs) {
-    Lowering inlined = new Lowering(body, schedule, space);
+    Lowering inlined = new Lowering(body, schedule, space, sequence);
     Iterator<Integer> next = inputs.iterator();
     inlined.lower(
         shape -> {
@@ -659,8 +685,12 @@ final class Lowering {
     return parts;
   }
 
-  /** The operations of a body written out entry by entry, about; a lot if it cannot be. */
-  private static long written(Graph body) {
+  /**
+   * The operations of a body written out entry by entry, about; a lot if it cannot be.
+   *
+   * @param conditions whether it may have conditions
+   */
+  private static long written(Graph body, boolean conditions) {
     long written = 0;
     for (Graph.Node node : body.nodes()) {
       Operation operation = node.operation();
@@ -673,12 +703,19 @@ final class Lowering {
         written += (long) LINE * size;
       } else if (operation instanceof Matmul matmul) {
         Shape left = body.nodes().get(node.inputs().get(0)).shape();
-        written += (long) node.shape().count() * matmul.sizes(left, node.shape()).k();
+        long products = (long) node.shape().count() * matmul.sizes(left, node.shape()).k();
+        written += matmul.isRepaired() ? REPAIRED * products : products;
+      } else if (operation instanceof Cond cond && conditions) {
+        long most = 0;
+        for (Graph branch : cond.bodies()) {
+          most = Math.max(most, written(branch, true));
+        }
+        written += most > CHOSEN ? Integer.MAX_VALUE : 2 * most;
       } else if (operation != null
           && !(operation instanceof ReadView
               || operation instanceof Expand
               || operation instanceof PlaceViews)) {
-        return Long.MAX_VALUE;
+        return Integer.MAX_VALUE;
       }
     }
     return written;
@@ -688,7 +725,7 @@ final class Lowering {
   private Value map(Scan scan, List<Integer> inputs, Shape shape) {
     int steps = scan.steps();
     int rows = scan.layout().rows();
-    Lowering body = new Lowering(scan.body(), schedule, steps);
+    Lowering body = new Lowering(scan.body(), schedule, steps, null);
     ListIterator<Integer> next = inputs.listIterator();
     body.lower(
         part -> {
@@ -718,6 +755,79 @@ final class Lowering {
                     : schedule.sum(column, steps, buffer, at));
       }
     }
+    return whole(buffer, shape, ready);
+  }
+
+  /** Whether a loop runs in straight-line code whose carries are local variables. */
+  private static boolean isSequence(Scan scan) {
+    long written = 0;
+    for (Graph body : scan.bodies()) {
+      written += written(body, true);
+    }
+    return written <= SEQUENCE && looped(scan.body()).isEmpty();
+  }
+
+  private Value sequence(Scan scan, List<Integer> inputs, Shape shape) {
+    int carries = scan.layout().carries();
+    int rows = carries + scan.layout().rows();
+    List<Shape> variables = scan.body().variableShapes();
+    List<Strided> parts = inputs.stream().map(this::contiguous).toList();
+    Schedule.Sequence loop = schedule.sequence(scan.steps(), scan.isReversed());
+    List<Value> entries = new ArrayList<>();
+    for (int k = 0; k < variables.size(); k++) {
+      Strided part = parts.get(k);
+      int size = variables.get(k).count();
+      boolean carried = k < carries;
+      int stride = k < rows ? size : 0;
+      entries.add(
+          entries(
+              size,
+              e ->
+                  carried
+                      ? loop.carry(part.buffer(), part.offset() + e)
+                      : new Stored(part.buffer(), part.offset() + e, stride, part.ready())));
+    }
+    Lowering body = new Lowering(scan.body(), schedule, scan.steps(), loop);
+    Iterator<Value> next = entries.iterator();
+    body.lower(part -> next.next());
+    int buffer = schedule.buffer(shape.count());
+    Strided count = null;
+    Graph condition = scan.condition();
+    if (condition != null) {
+      Lowering test = new Lowering(condition, schedule, scan.steps(), loop);
+      Iterator<Value> again = entries.iterator();
+      test.lower(part -> again.next());
+      loop.test(test.entry(condition.results().get(0), 0), buffer, 0);
+      count = new Strided(buffer, 0, new int[0], 0);
+    } else if (scan.isCounted()) {
+      count = parts.get(variables.size());
+      loop.count(count.buffer(), count.offset());
+    }
+    List<Integer> results = scan.body().results();
+    for (int k = 0; k < results.size(); k++) {
+      int size = body.shape(results.get(k)).count();
+      for (int e = 0; e < size; e++) {
+        Column column = body.entry(results.get(k), e);
+        if (k < carries) {
+          loop.next(column, buffer, scan.offset(k) + e);
+        } else {
+          loop.store(column, buffer, scan.offset(k) + e, size);
+        }
+      }
+    }
+    int answer = loop.end();
+    int before = schedule.buffer(1);
+    Strided taken = count;
+    int ready =
+        schedule.add(
+            (buffers, scratch) -> {
+              Structured.checked("cond", buffers[answer][0]);
+              if (taken != null) {
+                double steps = buffers[taken.buffer()][taken.offset()];
+                scan.ended((int) steps, buffers[buffer], (int) buffers[before][0]);
+                buffers[before][0] = steps;
+              }
+            });
     return whole(buffer, shape, ready);
   }
 

@@ -1,5 +1,6 @@
 package chainrule.autodiff;
 
+import chainrule.autodiff.kernel.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -221,6 +222,29 @@ final class Scan extends Structured {
 
   private boolean holds(Graph test, List<Tensor> values, Graph.Observer observer) {
     return holds(name(), test.run(values, observer).get(0));
+  }
+
+  /**
+   * Completes a run of compiled code: the results of steps that were not taken are zero.
+   *
+   * @param taken the steps, or what a {@link Region} gives in their place
+   * @param out the results, in which those of a run before may lie
+   * @param before the steps of that run
+   * @throws UsageException if the condition had no answer, or held for too long
+   */
+  void ended(int taken, double[] out, int before) {
+    if (taken == Region.NO_ANSWER) {
+      holds(name(), Double.NaN);
+    }
+    if (taken == Region.TOO_MANY) {
+      throw tooMany(course.steps());
+    }
+    for (int k = layout.carries(); k < results.size() && taken < before; k++) {
+      int size = results.get(k).count();
+      if (isStep(k)) {
+        Arrays.fill(out, offset(k) + taken * size, offset(k) + before * size, 0);
+      }
+    }
   }
 
   static UsageException tooMany(int most) {

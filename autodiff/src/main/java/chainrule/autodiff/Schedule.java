@@ -53,7 +53,7 @@ final class Schedule {
   /** A region under construction, at its place among the steps. */
   private static final class Loop {
     private final Region.Builder region;
-    private final int index;
+    private int index;
     private final Map<Integer, Stored> places = new HashMap<>();
 
     Loop(int count, int index) {
@@ -133,6 +133,81 @@ final class Schedule {
       return stored.ready();
     }
     return column instanceof Computed computed ? computed.loop.index : AT_START;
+  }
+
+  /**
+   * A loop in which numbers are carried from one index to the next. Until it ends, all that varies
+   * from index to index is computed in it, and everything else before it.
+   */
+  final class Sequence {
+    private final Loop loop;
+    private final @Nullable Loop outer;
+    private final List<Column> watched = new ArrayList<>();
+    private int carries;
+
+    private Sequence(int count, boolean reversed) {
+      this.loop = new Loop(count, Integer.MAX_VALUE);
+      this.outer = latest.put(count, loop);
+      loop.region.sequence(reversed);
+    }
+
+    /** A number that is carried, and where it begins. */
+    Column carry(int buffer, int offset) {
+      return new Computed(loop, loop.region.carry(buffer, offset));
+    }
+
+    /** The next value of the carries in turn, and where the last one goes. */
+    void next(Column column, int buffer, int offset) {
+      loop.region.next(carries++, node(loop, column), buffer, offset);
+    }
+
+    /** See {@link Region.Builder#count}. */
+    void count(int buffer, int offset) {
+      loop.region.count(buffer, offset);
+    }
+
+    /** See {@link Region.Builder#test}. */
+    void test(Column column, int buffer, int offset) {
+      loop.region.test(node(loop, column), buffer, offset);
+    }
+
+    /** What each index gives. */
+    void store(Column column, int buffer, int offset, int stride) {
+      loop.region.store(node(loop, column), buffer, offset, stride);
+    }
+
+    /** What must not be NaN at any index. */
+    void watch(Column column) {
+      watched.add(column);
+    }
+
+    /** Ends the loop: a buffer of one number, which is NaN where something watched was. */
+    int end() {
+      int answer = buffer(1);
+      if (!watched.isEmpty()) {
+        Column sum = carry(buffer(1), 0);
+        for (Column column : watched) {
+          int count = loop.region.count();
+          Column seen = call("equal", BinaryPrimitive.EQUAL, count, column, new Fixed(0));
+          sum = call("add", BinaryPrimitive.ADD, count, sum, seen);
+        }
+        next(sum, answer, 0);
+      }
+      int count = loop.region.count();
+      if (outer == null) {
+        latest.remove(count);
+      } else {
+        latest.put(count, outer);
+      }
+      loop.index = steps.size();
+      steps.add(loop);
+      return answer;
+    }
+  }
+
+  /** Begins a loop over two indexes or more. */
+  Sequence sequence(int count, boolean reversed) {
+    return new Sequence(count, reversed);
   }
 
   // Operations.

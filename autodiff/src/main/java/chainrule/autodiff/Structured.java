@@ -200,11 +200,16 @@ abstract class Structured extends Operation {
   }
 
   static boolean holds(String user, double value) {
+    return checked(user, value) != 0;
+  }
+
+  /** A condition that is not NaN. */
+  static double checked(String user, double value) {
     if (Double.isNaN(value)) {
       throw new UsageException(
           user
               + ": the condition is NaN, so neither branch is right; compare numbers that are not");
     }
-    return value != 0;
+    return value;
   }
 }

@@ -31,7 +31,7 @@ public final class Expression {
   public static final int MAX_INPUTS = 8;
 
   /** One step of the program. */
-  sealed interface Node permits Input, Constant, Call, Region.Load {}
+  sealed interface Node permits Input, Constant, Call, Region.Load, Region.Carry {}
 
   /** Reads an input. */
   record Input(int index) implements Node {}

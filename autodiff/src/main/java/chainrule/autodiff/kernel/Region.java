@@ -6,12 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A straight-line program over doubles, run for every index {@code i} of a loop: it loads from
  * buffers at {@code offset + i·stride}, calls pure functions, and stores to buffers in the same
- * way. What it computes for one index does not depend on another, and nothing that it stores is
- * loaded by it.
+ * way. Nothing that it stores is loaded by it. What it computes for one index does not depend on
+ * another, unless it is a <i>sequence</i>, in which numbers are carried from one index to the next.
  *
  * <pre>{@code
  * Region.Builder r = Region.builder(100);
@@ -27,14 +28,43 @@ public final class Region {
   /** Writes a node to {@code buffers[buffer][offset + i·stride]}. */
   record Store(int node, int buffer, int offset, int stride) {}
 
+  /** What a sequence gives as the number of indexes where a condition was NaN. */
+  public static final int NO_ANSWER = -1;
+
+  /** What a sequence gives as the number of indexes where the condition held after all of them. */
+  public static final int TOO_MANY = -2;
+
+  /** A number that is carried from one index to the next. */
+  record Carry(int index) implements Expression.Node {}
+
+  /** A place in a buffer. */
+  record Place(int buffer, int offset) {}
+
+  /** Where a carry begins, the node of its next value, and where the last one goes. */
+  record Carried(Place initial, int next, Place last) {}
+
+  /** What must not be zero for an index to be run, and where the number of those goes. */
+  record Test(int node, Place taken) {}
+
+  /**
+   * How a sequence runs.
+   *
+   * @param reversed whether the last index comes first
+   * @param count where the number of indexes is found, if it is not that of the region
+   */
+  record Sequence(
+      List<Carried> carries, boolean reversed, @Nullable Place count, @Nullable Test test) {}
+
   private final int count;
   private final Expression.Node[] nodes;
   private final Store[] stores;
+  private final @Nullable Sequence sequence;
 
-  private Region(int count, Expression.Node[] nodes, Store[] stores) {
+  private Region(int count, Expression.Node[] nodes, Store[] stores, @Nullable Sequence sequence) {
     this.count = count;
     this.nodes = nodes;
     this.stores = stores;
+    this.sequence = sequence;
   }
 
   /**
@@ -70,6 +100,11 @@ public final class Region {
     return stores;
   }
 
+  /** How the indexes follow one another, if that matters. */
+  @Nullable Sequence sequence() {
+    return sequence;
+  }
+
   /**
    * Returns the number of calls for one index.
    *
@@ -101,9 +136,74 @@ public final class Region {
     private final List<Expression.Node> nodes = new ArrayList<>();
     private final Map<Expression.Node, Integer> numbers = new HashMap<>();
     private final List<Store> stores = new ArrayList<>();
+    private final List<@Nullable Carried> carries = new ArrayList<>();
+    private final List<Place> initial = new ArrayList<>();
+    private boolean sequence;
+    private boolean reversed;
+    private @Nullable Place found;
+    private @Nullable Test test;
 
     private Builder(int count) {
       this.count = count;
+    }
+
+    /**
+     * Makes this a sequence, of two indexes at least.
+     *
+     * @param backward whether the last index comes first
+     */
+    public void sequence(boolean backward) {
+      this.sequence = true;
+      this.reversed = backward;
+    }
+
+    /**
+     * Says where the number of indexes is found, at most those of this region.
+     *
+     * @param buffer the buffer
+     * @param offset the place
+     */
+    public void count(int buffer, int offset) {
+      this.found = new Place(buffer, offset);
+    }
+
+    /**
+     * Says what must not be zero for an index to be run. The number of indexes that were run is
+     * stored, or {@link #NO_ANSWER} or {@link #TOO_MANY}.
+     *
+     * @param node the condition
+     * @param buffer the buffer for the number
+     * @param offset its place
+     */
+    public void test(int node, int buffer, int offset) {
+      this.test = new Test(Objects.checkIndex(node, nodes.size()), new Place(buffer, offset));
+    }
+
+    /**
+     * Adds a number that is carried from one index to the next. {@link #next} must be called once
+     * for each.
+     *
+     * @param buffer the buffer of its first value
+     * @param offset its place
+     * @return the node; carries are numbered in order
+     */
+    public int carry(int buffer, int offset) {
+      carries.add(null);
+      initial.add(new Place(buffer, offset));
+      return add(new Carry(carries.size() - 1));
+    }
+
+    /**
+     * Says what follows.
+     *
+     * @param carry the number of the carry
+     * @param node its value for the next index
+     * @param buffer the buffer for its last value
+     * @param offset the place
+     */
+    public void next(int carry, int node, int buffer, int offset) {
+      Objects.checkIndex(node, nodes.size());
+      carries.set(carry, new Carried(initial.get(carry), node, new Place(buffer, offset)));
     }
 
     /**
@@ -182,6 +282,11 @@ public final class Region {
     public Region build() {
       boolean[] needed = new boolean[nodes.size()];
       stores.forEach(store -> needed[store.node()] = true);
+      carries.forEach(carry -> needed[Objects.requireNonNull(carry).next()] = true);
+      Test until = test;
+      if (until != null) {
+        needed[until.node()] = true;
+      }
       for (int n = needed.length - 1; n >= 0; n--) {
         if (needed[n] && nodes.get(n) instanceof Expression.Call call) {
           for (int k = 0; k < call.arity(); k++) {
@@ -202,7 +307,20 @@ public final class Region {
           stores.stream()
               .map(s -> new Store(renumbered[s.node()], s.buffer(), s.offset(), s.stride()))
               .toArray(Store[]::new);
-      return new Region(count, kept.toArray(new Expression.Node[0]), renumberedStores);
+      Sequence course = null;
+      if (sequence) {
+        List<Carried> carried = new ArrayList<>();
+        for (Carried carry : carries) {
+          carried.add(new Carried(carry.initial(), renumbered[carry.next()], carry.last()));
+        }
+        course =
+            new Sequence(
+                carried,
+                reversed,
+                found,
+                until == null ? null : new Test(renumbered[until.node()], until.taken()));
+      }
+      return new Region(count, kept.toArray(new Expression.Node[0]), renumberedStores, course);
     }
   }
 
