@@ -1,5 +1,6 @@
 package chainrule.autodiff;
 
+import chainrule.autodiff.kernel.BinaryFunction;
 import chainrule.autodiff.kernel.SpecialFunctions;
 import chainrule.autodiff.kernel.UnaryFunction;
 import chainrule.autodiff.kernel.UnaryPrimitive;
@@ -43,7 +44,7 @@ abstract class Transcendental extends Arithmetic {
       TRANSCENDENTAL.unary("expm1", UnaryFunction.EXPM1, Real::expm1).derivative((x, y) -> exp(x));
   private static final Elementwise EXP_SUBTRACT =
       TRANSCENDENTAL
-          .binary("expSubtract", SpecialFunctions::expSubtract, Real::expSubtract)
+          .binary("expSubtract", BinaryFunction.EXP_SUBTRACT, Real::expSubtract)
           .derivatives((a, b, y) -> y, (a, b, y) -> negate(y));
   private static final Elementwise LOG =
       TRANSCENDENTAL.unary("log", UnaryFunction.LOG, Real::log).derivative((x, y) -> logSlope(x));
@@ -122,7 +123,7 @@ abstract class Transcendental extends Arithmetic {
       TRANSCENDENTAL.unary("tanh", UnaryFunction.TANH, Real::tanh).derivative((x, y) -> sech2(x));
   private static final Elementwise SECH2 =
       TRANSCENDENTAL
-          .unary("sech2", SpecialFunctions::sech2, Real::sech2)
+          .unary("sech2", UnaryFunction.SECH2, Real::sech2)
           .derivative((x, y) -> multiply(-2, multiply(tanh(x), y)));
   private static final Elementwise ASINH =
       TRANSCENDENTAL

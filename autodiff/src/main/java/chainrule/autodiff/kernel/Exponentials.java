@@ -32,6 +32,38 @@ final class Exponentials {
     return Steps.scale(1 + (hi + beyondLinear(hi, lo)), k);
   }
 
+  /** {@code e^(a - b)}, with the rounding error of the difference by Knuth's two-sum. */
+  static double expSubtract(double a, double b) {
+    double s = a - b;
+    double t = a - s;
+    double lost = (a - (s + t)) + (t - b);
+    double y = Steps.atLeast(Steps.atMost(s, FAR), -FAR);
+    double k = multiple(y);
+    double hi = Math.fma(-k, LN2_HI, y);
+    double lo = Math.fma(-k, LN2_LO, Steps.ifPositive(FAR - Math.abs(s), lost, 0));
+    return Steps.scale(1 + (hi + beyondLinear(hi, lo)), k);
+  }
+
+  /** {@code 1 / cosh(x)^2 = 4 e^-2|x| / (1 + e^-2|x|)^2}; 0 at ±∞. */
+  static double sech2(double x) {
+    double y = Steps.atLeast(-2 * Math.abs(x), -FAR);
+    double k = multiple(y);
+    double hi = Math.fma(-k, LN2_HI, y);
+    double beyond = hi + beyondLinear(hi, -k * LN2_LO);
+    // e^y = 2^k (m + mLo)
+    double m = 1 + beyond;
+    double mLo = beyond - (m - 1);
+    double e = Steps.powerOfTwo(Steps.atLeast(k, -200)) * m;
+    double s = 1 + e;
+    double sLo = e - (s - 1);
+    double square = s * s;
+    double squareLo = Math.fma(s, s, -square) + 2 * s * sLo;
+    double r = 1 / square;
+    double q = m * r;
+    double rest = (Math.fma(-q, square, m) + mLo) - q * squareLo;
+    return Steps.scale(4 * Math.fma(rest, r, q), k);
+  }
+
   /** {@code e^x - 1}: ±0 at ±0, -1 at -∞, ∞ at ∞. */
   static double expm1(double x) {
     double y = Steps.atLeast(Steps.atMost(x, 709.9), -60);

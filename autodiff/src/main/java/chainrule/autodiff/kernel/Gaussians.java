@@ -137,15 +137,6 @@ final class Gaussians {
     return timesExp(C, Math.fma(-C, Math.fma(half, x, -hi), C_LO), -hi);
   }
 
-  static double expSubtract(double a, double b) {
-    double s = a - b;
-    if (!(Math.abs(s) < RANGE)) {
-      return Math.exp(s);
-    }
-    double t = a - s;
-    return timesExp(1, (a - (s + t)) + (t - b), s);
-  }
-
   static double normalCdf(double x) {
     double a = Math.abs(x);
     if (a < 0.67) {

@@ -18,21 +18,6 @@ final class Hyperbolics {
 
   private Hyperbolics() {}
 
-  static double sech2(double x) {
-    double a = Math.abs(x);
-    if (a > 20) { // 1 + e is 1
-      return a < 375 ? Gaussians.timesExp(4, 0, -2 * a) : 0;
-    }
-    double e = Math.exp(-2 * a);
-    double s = 1 + e;
-    double sLo = e - (s - 1);
-    double square = s * s;
-    double squareLo = Math.fma(s, s, -square) + 2 * s * sLo;
-    double r = 1 / square;
-    double y = 4 * e * r;
-    return Math.fma(Math.fma(-y, square, 4 * e) - y * squareLo, r, y);
-  }
-
   static double asinh(double x) {
     double a = Math.abs(x);
     double y;

@@ -29,7 +29,7 @@ public final class SpecialFunctions {
    * exp(-2|x|)}, with the rounding errors of the square and the quotient made good.
    */
   public static double sech2(double x) {
-    return Hyperbolics.sech2(x);
+    return Exponentials.sech2(x);
   }
 
   /**
@@ -264,7 +264,7 @@ public final class SpecialFunctions {
    * exponential.
    */
   public static double expSubtract(double a, double b) {
-    return Gaussians.expSubtract(a, b);
+    return Exponentials.expSubtract(a, b);
   }
 
   /**

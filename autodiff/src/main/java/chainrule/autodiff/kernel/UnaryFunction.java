@@ -56,6 +56,14 @@ public enum UnaryFunction implements DoubleUnaryOperator, Instructions {
     }
   },
 
+  /** {@code 1 / cosh(x)^2}, see {@link Exponentials#sech2}. */
+  SECH2(Exponentials.class, "sech2") {
+    @Override
+    public double applyAsDouble(double x) {
+      return Exponentials.sech2(x);
+    }
+  },
+
   /** {@code sin(x)}, see {@link Trigonometry#sin}. */
   SIN(Trigonometry.class, "sin", "nearSin", Trigonometry.NEAR) {
     @Override

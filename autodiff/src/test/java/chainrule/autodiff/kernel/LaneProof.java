@@ -57,6 +57,7 @@ final class LaneProof {
     all.addAll(List.of(BinaryPrimitive.values()));
     all.addAll(List.of(TernaryPrimitive.values()));
     all.addAll(List.of(UnaryFunction.values()));
+    all.addAll(List.of(BinaryFunction.values()));
     for (Instructions instructions : all) {
       compare(instructions, runs);
     }
