@@ -1,6 +1,7 @@
 package chainrule.autodiff;
 
-import chainrule.autodiff.kernel.SpecialFunctions;
+import chainrule.autodiff.kernel.CompensatedSum;
+import chainrule.autodiff.kernel.RowLoops;
 import chainrule.autodiff.kernel.Sums;
 import chainrule.autodiff.real.Real;
 import java.util.Arrays;
@@ -10,9 +11,6 @@ import java.util.Arrays;
  * errors along.
  */
 final class RowFunctions {
-  /** Beyond, {@code exp(-x)} is 0. */
-  private static final double VANISHED = 750;
-
   // Squares of entries between these are ordinary numbers.
   static final double LARGE = 0x1p500;
   static final double SMALL = 0x1p-400;
@@ -57,30 +55,22 @@ final class RowFunctions {
     return Math.min(Math.min(a, b), Math.min(c, d));
   }
 
-  /**
-   * {@code log Σ exp(x)}, from the largest entry m: {@code m + log1p(Σ exp(x - m))} without m's own
-   * term.
-   */
+  /** {@code log Σ exp(x)}, from the largest entry m: {@code m + log1p(Σ exp(x - m) - 1)}. */
   static double logSumExp(double[] data, int from, int to) {
-    int best = from;
-    for (int i = from; i < to; i++) {
-      if (Double.isNaN(data[i])) {
-        return data[i];
-      }
-      best = data[i] > data[best] ? i : best;
-    }
-    double max = data[best];
-    if (Double.isInfinite(max)) {
+    double max = max(data, from, to);
+    if (!Double.isFinite(max)) {
       return max;
     }
-    double[] terms = new double[to - from - 1];
-    int next = 0;
-    for (int i = from; i < to; i++) {
-      if (i != best) {
-        terms[next++] = SpecialFunctions.expSubtract(data[i], max);
-      }
+    double[] block = new double[Math.min(CompensatedSum.WIDTH, to - from)];
+    double[] terms = new double[block.length];
+    CompensatedSum sum = new CompensatedSum(to - from);
+    for (int i = from; i < to; i += block.length) {
+      int count = Math.min(block.length, to - i);
+      System.arraycopy(data, i, block, 0, count);
+      RowLoops.expSubtract(block, max, terms, 0, count);
+      sum.add(terms, 0, count);
     }
-    return max + Math.log1p(Sums.compensated(terms, 0, terms.length));
+    return max + Math.log1p(sum.plus(-1));
   }
 
   static Real logSumExp(Real[] data, int from, int to) {
@@ -135,28 +125,15 @@ final class RowFunctions {
 
   /** {@code exp(x) / Σ exp(x)}; infinite entries that are largest share alike. */
   static void softmax(double[] data, int from, int to, double[] out) {
-    double max = max(data, from, to);
-    double[] lows = new double[to - from]; // exp(hi + lo) = exp(hi) (1 + lo)
-    double sum = 0;
-    double errors = 0;
-    for (int i = from; i < to; i++) {
-      double hi = data[i] == max ? 0 : data[i] - max;
-      double e = Math.exp(hi);
-      if (hi > -VANISHED) {
-        double t = data[i] - hi;
-        lows[i - from] = hi == 0 ? 0 : (data[i] - (hi + t)) + (t - max);
-      }
-      double next = sum + e;
-      double t = next - sum;
-      errors += (sum - (next - t)) + (e - t) + e * lows[i - from];
-      sum = next;
-      out[i] = e;
-    }
+    exponentials(data, from, to, out);
+    CompensatedSum terms = new CompensatedSum(to - from);
+    terms.add(out, from, to);
+    double sum = terms.plus(0);
     double r = 1 / sum;
     for (int i = from; i < to; i++) {
       double e = out[i];
       double q = e * r;
-      out[i] = q + ((Math.fma(-q, sum, e) - q * errors) * r + q * lows[i - from]);
+      out[i] = Math.fma(Math.fma(-q, sum, e), r, q);
     }
   }
 
@@ -166,23 +143,28 @@ final class RowFunctions {
     rest(from, to, out);
   }
 
-  /** {@code exp(x - max)}. */
-  private static void exponentials(double[] data, int from, int to, double[] out) {
+  /** {@code exp(x - max)}, 1 for infinite entries that are the largest; returns max. */
+  private static double exponentials(double[] data, int from, int to, double[] out) {
     double max = max(data, from, to);
-    for (int i = from; i < to; i++) {
-      out[i] = data[i] == max ? 1 : SpecialFunctions.expSubtract(data[i], max);
+    if (Double.isInfinite(max)) {
+      for (int i = from; i < to; i++) {
+        out[i] = data[i] == max ? 1 : 0;
+      }
+    } else {
+      RowLoops.expSubtract(data, max, out, from, to);
     }
+    return max;
   }
 
   /**
-   * The logarithm of {@link #softmax}: {@code (x - m) - log1p(Σ exp(x - m))} without m's own term.
+   * The logarithm of {@link #softmax}: {@code (x - m) - log1p(Σ exp(x - m) - 1)} with the largest
+   * entry m.
    */
   static void logSoftmax(double[] data, int from, int to, double[] out) {
-    exponentials(data, from, to, out);
-    int best = largest(out, from, to);
-    out[best] = 0;
-    double logSum = Math.log1p(Sums.compensated(out, from, to));
-    double max = data[best];
+    double max = exponentials(data, from, to, out);
+    CompensatedSum terms = new CompensatedSum(to - from);
+    terms.add(out, from, to);
+    double logSum = Math.log1p(terms.plus(-1));
     for (int i = from; i < to; i++) {
       out[i] = (data[i] == max ? 0 : data[i] - max) - logSum;
     }

@@ -34,6 +34,9 @@ public final class Region {
   /** What a sequence gives as the number of indexes where the condition held after all of them. */
   public static final int TOO_MANY = -2;
 
+  /** The number of indexes of a region that is run for as many as each caller says. */
+  static final int ANY = Integer.MAX_VALUE;
+
   /** A number that is carried from one index to the next. */
   record Carry(int index) implements Expression.Node {}
 

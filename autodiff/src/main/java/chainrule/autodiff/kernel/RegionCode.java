@@ -20,4 +20,13 @@ public abstract class RegionCode {
    *     more, whatever it holds
    */
   public abstract void run(double[][] buffers, double[] scratch);
+
+  /**
+   * Runs the region from one index to before another. A region of {@link Region#ANY} indexes is run
+   * in this way only.
+   *
+   * @param from the first index
+   * @param to the index after the last one
+   */
+  abstract void run(double[][] buffers, double[] scratch, int from, int to);
 }

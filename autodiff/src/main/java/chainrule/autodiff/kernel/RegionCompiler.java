@@ -175,11 +175,18 @@ final class RegionCompiler {
 
     @Override
     public void run(double[][] buffers, double[] places) {
-      for (int from = 0; from < count; from += turn) {
-        int to = Math.min(count, from + turn);
+      run(buffers, places, 0, count);
+    }
+
+    @Override
+    void run(double[][] buffers, double[] places, int first, int end) {
+      int from = first;
+      while (from < end) {
+        int to = from + Math.min(turn, end - from);
         for (Part part : parts) {
           part.run(buffers, places, from, to);
         }
+        from = to;
       }
     }
   }

@@ -17,7 +17,12 @@ final class RegionInterpreter extends RegionCode {
 
   @Override
   public void run(double[][] buffers, double[] values) {
-    for (int i = 0; i < region.count(); i++) {
+    run(buffers, values, 0, region.count());
+  }
+
+  @Override
+  void run(double[][] buffers, double[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
       for (int n = 0; n < nodes.length; n++) {
         Expression.Node node = nodes[n];
         if (node instanceof Expression.Call call) {
