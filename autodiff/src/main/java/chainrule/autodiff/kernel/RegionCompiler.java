@@ -2,6 +2,7 @@ package chainrule.autodiff.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -37,13 +38,16 @@ final class RegionCompiler {
   /** The places after the plan's, which methods of vectors copy what lies apart to and from. */
   private int columns;
 
+  /** Whether a method has one of vectors before it. */
+  private boolean inLanes;
+
   private RegionCompiler(RegionPlan plan) {
     this.plan = plan;
   }
 
   static RegionCode compile(Region region) {
     if (region.count() == 0) {
-      return new Parts(List.of(), 0, 1, 0);
+      return new Parts(List.of(), 0, 1, 0, null);
     }
     if (region.sequence() != null) {
       return sequence(region);
@@ -62,9 +66,8 @@ final class RegionCompiler {
     new SequenceBody(type, type.method(access, name, LOOP_DESCRIPTOR), region).writeSequence();
     MethodVisitor run = type.method(0, "run", LOOP_DESCRIPTOR);
     call(run, type.name(), name, BEGIN);
-    run.visitInsn(Opcodes.RETURN);
-    HiddenClass.end(run);
-    return new Parts(List.of(type.define(Part.class)), region.count(), region.count(), 0);
+    end(run);
+    return new Parts(List.of(type.define(Part.class)), region.count(), region.count(), 0, null);
   }
 
   private RegionCode compile() {
@@ -74,12 +77,14 @@ final class RegionCompiler {
       compiled.add(compile(first, Math.min(plan.methods, first + CLASS_METHODS)));
     }
     int turn = plan.methods == 1 && columns == 0 ? count : Math.min(RegionPlan.BLOCK, count);
-    return new Parts(compiled, count, turn, (plan.scratchSize + columns) * plan.block);
+    Trial trial = inLanes ? new Trial(Math.min(plan.width, count)) : null;
+    return new Parts(compiled, count, turn, (plan.scratchSize + columns) * plan.block, trial);
   }
 
   private Part compile(int first, int end) {
     HiddenClass type = new HiddenClass("Region", Part.class);
     MethodVisitor run = type.method(0, "run", LOOP_DESCRIPTOR);
+    MethodVisitor lanesRun = type.method(0, "runVectors", LOOP_DESCRIPTOR);
     int access = Opcodes.ACC_STATIC | Opcodes.ACC_PRIVATE;
     List<RegionPlan.Members> members = plan.members(first, end);
     for (int p = first; p < end; p++) {
@@ -91,14 +96,21 @@ final class RegionCompiler {
         String lanes = "lanes" + p;
         LaneBody body = new LaneBody(plan, type, type.method(access, lanes, LANES_DESCRIPTOR), p);
         columns = Math.max(columns, body.writeLanes(own));
-        runLanes(run, type.name(), lanes);
+        runLanes(lanesRun, type.name(), lanes);
         from = DONE;
+        inLanes = true;
       }
-      call(run, type.name(), name, from);
+      call(run, type.name(), name, BEGIN);
+      call(lanesRun, type.name(), name, from);
     }
+    end(run);
+    end(lanesRun);
+    return type.define(Part.class);
+  }
+
+  private static void end(MethodVisitor run) {
     run.visitInsn(Opcodes.RETURN);
     HiddenClass.end(run);
-    return type.define(Part.class);
   }
 
   /** Calls a method from the index in a local variable on. */
@@ -148,6 +160,11 @@ final class RegionCompiler {
   abstract static class Part {
     /** Runs the indexes from one to before another. */
     abstract void run(double[][] buffers, double[] scratch, int from, int to);
+
+    /** The same, as far as possible in vectors. */
+    void runVectors(double[][] buffers, double[] scratch, int from, int to) {
+      run(buffers, scratch, from, to);
+    }
   }
 
   private static final class Parts extends RegionCode {
@@ -155,17 +172,20 @@ final class RegionCompiler {
     private final int count;
     private final int turn;
     private final int scratch;
+    private final @Nullable Trial trial;
 
     /**
      * Makes code.
      *
      * @param turn the indexes that the parts take turns on
+     * @param trial whether to run in vectors, if there are any
      */
-    Parts(List<Part> parts, int count, int turn, int scratch) {
+    Parts(List<Part> parts, int count, int turn, int scratch, @Nullable Trial trial) {
       this.parts = parts.toArray(new Part[0]);
       this.count = count;
       this.turn = turn;
       this.scratch = scratch;
+      this.trial = trial;
     }
 
     @Override
@@ -180,13 +200,44 @@ final class RegionCompiler {
 
     @Override
     void run(double[][] buffers, double[] places, int first, int end) {
+      boolean open = trial != null && !trial.isDecided();
+      boolean vectors = trial != null && trial.vectorsWon();
+      int step = open ? Math.min(turn, RegionPlan.BLOCK) : turn;
       int from = first;
       while (from < end) {
-        int to = from + Math.min(turn, end - from);
-        for (Part part : parts) {
-          part.run(buffers, places, from, to);
+        int to = from + Math.min(step, end - from);
+        if (trial != null && open) {
+          tryOut(trial, buffers, places, from, to);
+        } else {
+          turn(vectors, buffers, places, from, to);
         }
         from = to;
+      }
+    }
+
+    private void turn(boolean vectors, double[][] buffers, double[] places, int from, int to) {
+      for (Part part : parts) {
+        if (vectors) {
+          part.runVectors(buffers, places, from, to);
+        } else {
+          part.run(buffers, places, from, to);
+        }
+      }
+    }
+
+    /** Runs a sample in vectors and the rest in scalars. */
+    private void tryOut(Trial open, double[][] buffers, double[] places, int from, int to) {
+      int sample = open.sample(to - from);
+      long start = System.nanoTime();
+      if (sample > 0) {
+        turn(true, buffers, places, from, from + sample);
+        long end = System.nanoTime();
+        open.vectors(sample, end - start);
+        start = end;
+      }
+      if (from + sample < to) {
+        turn(false, buffers, places, from + sample, to);
+        open.scalars(to - from - sample, System.nanoTime() - start);
       }
     }
   }

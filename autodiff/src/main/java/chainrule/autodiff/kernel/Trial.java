@@ -1,0 +1,75 @@
+package chainrule.autodiff.kernel;
+
+/**
+ * Finds out when code in vectors has become faster than the same code in scalars: until C2 has
+ * compiled it, it is a hundred times slower. Until then most is run in scalars, and for about half
+ * of the time some in vectors, so that C2 takes notice. Both give the same bits, so nobody sees
+ * which one ran. Threads may race; a sample more or less does not matter.
+ */
+final class Trial {
+  /** The samples in a row that must be faster than scalars ever were. */
+  private static final int WINS = 3;
+
+  /** The samples after which vectors have lost. */
+  private static final int SAMPLES = 100_000;
+
+  /** A sample that took less than this, in nanoseconds, may be larger the next time. */
+  private static final long SHORT = 50_000;
+
+  private final int width;
+  private volatile boolean decided;
+  private boolean vectors;
+  private long vectorNanos;
+  private long scalarNanos;
+  private double best = Double.POSITIVE_INFINITY;
+  private int size;
+  private int wins;
+  private int samples;
+
+  /**
+   * Starts a trial.
+   *
+   * @param width the numbers in a vector
+   */
+  Trial(int width) {
+    this.width = width;
+    this.size = width;
+  }
+
+  /** Whether it is over. */
+  boolean isDecided() {
+    return decided;
+  }
+
+  /** Whether vectors have won. */
+  boolean vectorsWon() {
+    return vectors;
+  }
+
+  /** How many of so many indexes should be run in vectors now. */
+  int sample(int count) {
+    return vectorNanos > scalarNanos ? 0 : Math.min(size, count);
+  }
+
+  /** So many indexes took so long in scalars. */
+  void scalars(int count, long nanos) {
+    scalarNanos += nanos;
+    if (count >= width) {
+      best = Math.min(best, (double) nanos / count);
+    }
+  }
+
+  /** So many indexes took so long in vectors. */
+  void vectors(int count, long nanos) {
+    vectorNanos += nanos;
+    samples++;
+    wins = nanos < best * count ? wins + 1 : 0;
+    if (nanos < SHORT) {
+      size = Math.min(2 * size, RegionPlan.BLOCK);
+    }
+    if (wins == WINS || samples == SAMPLES) {
+      vectors = wins == WINS;
+      decided = true;
+    }
+  }
+}
