@@ -1,7 +1,5 @@
 package chainrule.autodiff.kernel;
 
-import org.jspecify.annotations.Nullable;
-
 /** The superclass of generated classes, each of which overrides one of these methods. */
 abstract class CompiledCode {
 
@@ -14,16 +12,6 @@ abstract class CompiledCode {
 
   /** Evaluates an expression. */
   double apply(double[] values) {
-    throw new AssertionError();
-  }
-
-  /** Evaluates an expression for each element. */
-  void map(double[] @Nullable [] inputs, double[] out) {
-    throw new AssertionError();
-  }
-
-  /** Evaluates an expression for each element and adds its products with the factors. */
-  void accumulate(double[] factor, double[] @Nullable [] inputs, double[] into) {
     throw new AssertionError();
   }
 }

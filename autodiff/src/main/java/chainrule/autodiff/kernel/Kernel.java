@@ -22,8 +22,8 @@ public final class Kernel {
 
   private final Expression expression;
   private final int used;
-  private final AtomicReferenceArray<@Nullable CompiledCode> maps;
-  private final AtomicReferenceArray<@Nullable CompiledCode> accumulations;
+  private final AtomicReferenceArray<@Nullable KernelLoop> maps;
+  private final AtomicReferenceArray<@Nullable KernelLoop> accumulations;
   private volatile @Nullable CompiledCode function;
 
   private Kernel(Expression expression) {
@@ -98,7 +98,7 @@ public final class Kernel {
 
   /**
    * Evaluates the expression for each element: {@code out[i] = e(inputs[0][i], inputs[1][i], …)}.
-   * The array {@code out} may be one of the inputs.
+   * The array {@code out} must not be one of the inputs.
    *
    * @param inputs the values of the inputs, at least as many as {@code out} has elements; those of
    *     unused inputs are not touched and may be null or missing
@@ -111,7 +111,7 @@ public final class Kernel {
     if (out.length == 0) {
       return;
     }
-    code(maps, scalars & used, false).map(inputs, out);
+    loop(maps, scalars & used, false).run(inputs, out, out, out.length);
   }
 
   /**
@@ -135,7 +135,7 @@ public final class Kernel {
     if (into.length == 0) {
       return;
     }
-    code(accumulations, scalars & used, true).accumulate(factor, inputs, into);
+    loop(accumulations, scalars & used, true).run(inputs, factor, into, into.length);
   }
 
   private void check(double[] @Nullable [] inputs, int scalars, int length) {
@@ -168,17 +168,17 @@ public final class Kernel {
     return code;
   }
 
-  private CompiledCode code(
-      AtomicReferenceArray<@Nullable CompiledCode> codes, int scalars, boolean accumulate) {
-    CompiledCode code = codes.get(scalars);
-    if (code == null) {
-      code = KernelCompiler.loop(expression, scalars, accumulate);
-      if (!codes.compareAndSet(scalars, null, code)) {
-        CompiledCode other = codes.get(scalars);
-        return other == null ? code : other;
+  private KernelLoop loop(
+      AtomicReferenceArray<@Nullable KernelLoop> loops, int scalars, boolean accumulate) {
+    KernelLoop loop = loops.get(scalars);
+    if (loop == null) {
+      loop = new KernelLoop(expression, scalars, accumulate);
+      if (!loops.compareAndSet(scalars, null, loop)) {
+        KernelLoop other = loops.get(scalars);
+        return other == null ? loop : other;
       }
     }
-    return code;
+    return loop;
   }
 
   @Override

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A straight-line program over doubles, run for every index {@code i} of a loop: it loads from
  * buffers at {@code offset + i·stride}, calls pure functions, and stores to buffers in the same
- * way. Nothing that it stores is loaded by it. What it computes for one index does not depend on
- * another, unless it is a <i>sequence</i>, in which numbers are carried from one index to the next.
+ * way. What it stores, an index may load where it is stored itself, but no other index. What it
+ * computes for one index does not depend on another, unless it is a <i>sequence</i>, in which
+ * numbers are carried from one index to the next.
  *
  * <pre>{@code
  * Region.Builder r = Region.builder(100);

@@ -134,7 +134,7 @@ final class RegionCompiler {
     run.visitVarInsn(Opcodes.ILOAD, END);
     run.visitMethodInsn(Opcodes.INVOKESTATIC, type, lanes, LANES_DESCRIPTOR, false);
     run.visitVarInsn(Opcodes.ISTORE, DONE);
-    if (plan.padded) {
+    if (plan.padded || plan.inPlace) {
       return;
     }
     run.visitVarInsn(Opcodes.ILOAD, DONE);

@@ -39,6 +39,9 @@ final class RegionPlan {
   /** Whether the indexes do not fill a vector: all that it loads and stores is copied. */
   final boolean padded;
 
+  /** Whether something is stored where something is loaded: no index may be run twice. */
+  final boolean inPlace;
+
   /** The indexes for which a column of the scratch array has places. */
   final int block;
 
@@ -74,12 +77,26 @@ final class RegionPlan {
     this.vectors = loop && region.sequence() == null && LaneWriter.isVector(region.count());
     this.padded = vectors && region.count() < width;
     this.block = padded ? width : loop ? Math.min(BLOCK, region.count()) : 1;
+    this.inPlace = isInPlace(region);
     this.method = new int[nodes.length];
     this.storeMethod = new int[region.stores().length];
     this.lastUse = new int[nodes.length];
     this.scratch = new int[nodes.length];
     this.methods = divide();
     allocate();
+  }
+
+  private static boolean isInPlace(Region region) {
+    Set<Integer> stored = new HashSet<>();
+    for (Region.Store store : region.stores()) {
+      stored.add(store.buffer());
+    }
+    for (Expression.Node node : region.nodes()) {
+      if (node instanceof Region.Load load && stored.contains(load.buffer())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The calls and the stores of one method. */

@@ -63,7 +63,7 @@ final class Trial {
   void vectors(int count, long nanos) {
     vectorNanos += nanos;
     samples++;
-    wins = nanos < best * count ? wins + 1 : 0;
+    wins = best < Double.POSITIVE_INFINITY && nanos < best * count ? wins + 1 : 0;
     if (nanos < SHORT) {
       size = Math.min(2 * size, RegionPlan.BLOCK);
     }
