@@ -24,17 +24,28 @@ public final class MatrixProduct {
   private static final int DEPTH = 32;
   private static final int WIDTH = 256;
 
+  /**
+   * Whether vectors have become faster, for all products: like the JIT's own counters it does not
+   * show in any result.
+   */
+  private static final Trial TRIAL = new Trial(NARROW * NARROW);
+
   private MatrixProduct() {}
 
   /** A matrix somewhere in an array: entry (i, j) is at {@code from + i·row + j·column}. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Matrix(double[] data, int from, int row, int column) {
+  record Matrix(double[] data, int from, int row, int column) {
     double at(int i, int j) {
       return data[from + i * row + j * column];
     }
 
     static Matrix of(double[] data, int from, int rows, int columns, boolean transposed) {
       return transposed ? new Matrix(data, from, 1, rows) : new Matrix(data, from, columns, 1);
+    }
+
+    /** The rows from one on. */
+    Matrix from(int i) {
+      return new Matrix(data, from + i * row, row, column);
     }
 
     Matrix transpose() {
@@ -79,6 +90,35 @@ public final class MatrixProduct {
   }
 
   private static void multiply(int m, int n, int k, Matrix a, Matrix b, double[] c, int cFrom) {
+    if (!MatrixLanes.isPresent() || n < NARROW) {
+      multiplyScalars(m, n, k, a, b, c, cFrom);
+      return;
+    }
+    if (TRIAL.isDecided()) {
+      if (TRIAL.vectorsWon()) {
+        MatrixLanes.instance().multiply(0, m, n, k, a, b, c, cFrom);
+      } else {
+        multiplyScalars(m, n, k, a, b, c, cFrom);
+      }
+      return;
+    }
+    long row = Math.max(1, (long) n * k);
+    int sample = TRIAL.sample(m * row) == 0 ? 0 : Math.min(m, MatrixLanes.HEIGHT);
+    long start = System.nanoTime();
+    if (sample > 0) {
+      MatrixLanes.instance().multiply(0, sample, n, k, a, b, c, cFrom);
+      long end = System.nanoTime();
+      TRIAL.vectors(sample * row, end - start);
+      start = end;
+    }
+    if (sample < m) {
+      multiplyScalars(m - sample, n, k, a.from(sample), b, c, cFrom + sample * n);
+      TRIAL.scalars((m - sample) * row, System.nanoTime() - start);
+    }
+  }
+
+  private static void multiplyScalars(
+      int m, int n, int k, Matrix a, Matrix b, double[] c, int cFrom) {
     boolean rowByColumns = m == 1 && b.row == 1;
     if (n < NARROW || rowByColumns || (long) m * n * k <= SMALL) {
       dots(m, n, k, a, b, c, cFrom);

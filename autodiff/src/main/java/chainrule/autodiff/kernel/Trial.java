@@ -47,12 +47,12 @@ final class Trial {
   }
 
   /** How many of so many indexes should be run in vectors now. */
-  int sample(int count) {
-    return vectorNanos > scalarNanos ? 0 : Math.min(size, count);
+  int sample(long count) {
+    return vectorNanos > scalarNanos ? 0 : (int) Math.min(size, count);
   }
 
   /** So many indexes took so long in scalars. */
-  void scalars(int count, long nanos) {
+  void scalars(long count, long nanos) {
     scalarNanos += nanos;
     if (count >= width) {
       best = Math.min(best, (double) nanos / count);
@@ -60,7 +60,7 @@ final class Trial {
   }
 
   /** So many indexes took so long in vectors. */
-  void vectors(int count, long nanos) {
+  void vectors(long count, long nanos) {
     vectorNanos += nanos;
     samples++;
     wins = best < Double.POSITIVE_INFINITY && nanos < best * count ? wins + 1 : 0;

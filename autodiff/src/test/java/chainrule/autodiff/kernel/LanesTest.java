@@ -28,6 +28,13 @@ class LanesTest {
   }
 
   @Test
+  void matrixProductsHaveTheBitsOfAPlainLoop() throws Exception {
+    assertThat(proof(MatrixProof.class, List.of("400")))
+        .doesNotContain("differs")
+        .contains("lanes, ");
+  }
+
+  @Test
   @Tag("slow")
   void compiledRegionsGiveTheSameBitsInLanes() throws Exception {
     assertThat(proof(RegionProof.class, List.of("130", "2000")))
