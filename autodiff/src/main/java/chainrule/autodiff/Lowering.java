@@ -47,6 +47,9 @@ final class Lowering {
   /** Both bodies of a condition are computed up to so many operations. */
   private static final int CHOSEN = 250;
 
+  /** Rows of so many entries are computed side by side. */
+  private static final int SHORT_ROW = 16;
+
   /** The operations for an entry of a reduction that is written out, about. */
   private static final int LINE = 16;
 
@@ -57,7 +60,7 @@ final class Lowering {
   private static final int MAPPED = 20_000;
 
   /** Where the entries of a tensor are. */
-  private sealed interface Value permits Entries, Flat, Strided, Placed {}
+  private sealed interface Value permits Entries, Flat, Columns, Strided, Placed {}
 
   /** A column for each entry. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -65,6 +68,14 @@ final class Lowering {
 
   /** The entries, row-major, are the indexes of one loop. */
   private record Flat(Column column) implements Value {}
+
+  /**
+   * Short rows side by side: a column for each entry of a row, whose indexes are the rows along
+   * axis 0. So what is the same in all rows or in a whole row is never copied, and rows are reduced
+   * without leaving the loop.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Columns(Column[] columns) implements Value {}
 
   /** In a buffer from a step on: the entries of a view of it. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -213,7 +224,7 @@ final class Lowering {
       return read(inputs.get(0), read.view());
     }
     if (operation instanceof Expand expand) {
-      return read(inputs.get(0), expand.view());
+      return expand(inputs.get(0), expand.view());
     }
     if (operation instanceof PlaceViews place) {
       return place(place, inputs, shape);
@@ -247,6 +258,18 @@ final class Lowering {
   private Value elementwise(Elementwise operation, List<Integer> inputs, Shape shape) {
     int count = shape.count();
     Column[] columns = new Column[inputs.size()];
+    if (space == 1 && inputs.stream().anyMatch(k -> value(k) instanceof Columns)) {
+      int rows = shape.size(0);
+      return columns(
+          count / rows,
+          j -> {
+            for (int k = 0; k < columns.length; k++) {
+              int input = inputs.get(k);
+              columns[k] = shape(input).isScalar() ? entry(input, 0) : column(input, j);
+            }
+            return schedule.apply(operation, rows, columns);
+          });
+    }
     if (space == 1 && (count > SMALL || looped.contains(count))) {
       for (int k = 0; k < columns.length; k++) {
         int input = inputs.get(k);
@@ -262,6 +285,47 @@ final class Lowering {
           }
           return schedule.apply(operation, space, columns);
         });
+  }
+
+  /** A repetition: in short rows, nothing is copied. */
+  private Value expand(int input, View view) {
+    Shape part = view.part();
+    int rows = part.rank() < 2 ? 0 : part.size(0);
+    if (space > 1 || rows <= SMALL || part.count() > SHORT_ROW * rows || part.count() == 0) {
+      return read(input, view);
+    }
+    int width = part.count() / rows;
+    int step = view.strides()[0];
+    int[] places = view.places();
+    Value value = value(input);
+    boolean whole =
+        value instanceof Flat && step == 1 && Arrays.stream(places, 0, width).allMatch(p -> p == 0);
+    if (value instanceof Flat flat && whole) {
+      return columns(width, j -> flat.column());
+    }
+    if (step == 0 && shape(input).count() <= SMALL) {
+      return columns(width, j -> entry(input, places[j]));
+    }
+    Strided from = contiguous(input);
+    return columns(
+        width, j -> new Stored(from.buffer(), from.offset() + places[j], step, from.ready()));
+  }
+
+  private static Columns columns(int count, IntFunction<Column> column) {
+    Column[] columns = new Column[count];
+    Arrays.setAll(columns, column);
+    return new Columns(columns);
+  }
+
+  /** An entry of all rows along axis 0. */
+  private Column column(int node, int entry) {
+    if (value(node) instanceof Columns columns) {
+      return columns.columns()[entry];
+    }
+    Shape shape = shape(node);
+    Strided from = value(node) instanceof Strided strided ? strided : contiguous(node);
+    int place = place(from.offset(), shape, from.strides(), entry);
+    return new Stored(from.buffer(), place, from.strides()[0], from.ready());
   }
 
   private Value read(int input, View view) {
@@ -351,7 +415,22 @@ final class Lowering {
     if (space > 1 || shape(input).count() <= SMALL) {
       int[] places = rows.view().places();
       return entries(
-          shape.count(), row -> sum(length, i -> entry(input, places[row * length + i])));
+          shape.count(), row -> sum(calls, length, i -> entry(input, places[row * length + i])));
+    }
+    if (value(input) instanceof Columns columns) {
+      int indexes = shape(input).size(0);
+      if (isOfRows(rows, columns)) {
+        Calls<Column> adding = schedule.calls(indexes);
+        return new Flat(sum(adding, length, i -> columns.columns()[i]));
+      }
+      if (length == indexes && rows.count() == columns.columns().length) {
+        int buffer = schedule.buffer(rows.count());
+        int ready = Schedule.AT_START;
+        for (int j = 0; j < rows.count(); j++) {
+          ready = Math.max(ready, schedule.sum(columns.columns()[j], indexes, buffer, j));
+        }
+        return whole(buffer, shape, ready);
+      }
     }
     Strided from = arranged(input, rows.view());
     int buffer = schedule.buffer(shape.count());
@@ -369,14 +448,20 @@ final class Lowering {
     return whole(buffer, shape, ready);
   }
 
+  /** Whether the rows are those that columns stand for. */
+  private static boolean isOfRows(Rows rows, Columns columns) {
+    return rows.view().isReshape() && rows.length() == columns.columns().length;
+  }
+
   /** The same sum as {@link Sums#pairwise}. */
-  private Column sum(int count, IntFunction<Column> term) {
+  private static Column sum(Calls<Column> calls, int count, IntFunction<Column> term) {
     if (count == 0) {
       return new Fixed(0);
     }
     if (count > Sums.BLOCK) {
       int half = Sums.half(count);
-      return add(sum(half, term), sum(count - half, i -> term.apply(half + i)));
+      return add(
+          calls, sum(calls, half, term), sum(calls, count - half, i -> term.apply(half + i)));
     }
     int lanes = count < 8 ? 1 : 8;
     Column[] sums = new Column[lanes];
@@ -386,24 +471,23 @@ final class Lowering {
     int i = lanes;
     for (; lanes == 8 && i <= count - 8; i += 8) {
       for (int lane = 0; lane < 8; lane++) {
-        sums[lane] = add(sums[lane], term.apply(i + lane));
+        sums[lane] = add(calls, sums[lane], term.apply(i + lane));
+      }
+    }
+    for (int apart = 1; apart < lanes; apart *= 2) {
+      for (int lane = 0; lane < lanes; lane += 2 * apart) {
+        sums[lane] = add(calls, sums[lane], sums[lane + apart]);
       }
     }
     Column sum = sums[0];
-    if (lanes == 8) {
-      sum =
-          add(
-              add(add(sums[0], sums[1]), add(sums[2], sums[3])),
-              add(add(sums[4], sums[5]), add(sums[6], sums[7])));
-    }
     for (; i < count; i++) {
-      sum = add(sum, term.apply(i));
+      sum = add(calls, sum, term.apply(i));
     }
     return sum;
   }
 
-  private Column add(Column a, Column b) {
-    return schedule.call("add", BinaryPrimitive.ADD, space, a, b);
+  private static Column add(Calls<Column> calls, Column a, Column b) {
+    return calls.call(BinaryPrimitive.ADD, a, b);
   }
 
   private Value matmul(Matmul matmul, List<Integer> inputs, Shape shape) {
@@ -506,6 +590,10 @@ final class Lowering {
     RowLines.Reduced line = reduction.definition().line();
     if (line != null && (space > 1 || shape(input).count() <= SMALL)) {
       return entries(shape.count(), row -> line.at(calls, row(rows, input, row)));
+    }
+    if (line != null && value(input) instanceof Columns columns && isOfRows(rows, columns)) {
+      Calls<Column> reducing = schedule.calls(shape(input).size(0));
+      return new Flat(line.at(reducing, List.of(columns.columns())));
     }
     Strided from = arranged(input, rows.view());
     Reduction.Row kernel = reduction.definition().kernel();
@@ -888,6 +976,10 @@ final class Lowering {
     if (value instanceof Flat flat) {
       return schedule.at(flat.column(), entry);
     }
+    if (value instanceof Columns columns) {
+      int width = columns.columns().length;
+      return schedule.at(columns.columns()[entry % width], entry / width);
+    }
     Strided strided = value instanceof Strided known ? known : contiguous(node);
     int place = place(strided.offset(), shape(node), strided.strides(), entry);
     return new Stored(strided.buffer(), place, 0, strided.ready());
@@ -973,6 +1065,15 @@ final class Lowering {
       for (int e = 0; e < count; e++) {
         int place = place(offset, shape, strides, e);
         ready = Math.max(ready, schedule.store(entry(node, e), 1, buffer, place, 0));
+      }
+      return ready;
+    }
+    if (value(node) instanceof Columns columns) {
+      int rows = shape.size(0);
+      for (int j = 0; j < columns.columns().length; j++) {
+        int place = place(offset, shape, strides, j);
+        Column column = columns.columns()[j];
+        ready = Math.max(ready, schedule.store(column, rows, buffer, place, strides[0]));
       }
       return ready;
     }

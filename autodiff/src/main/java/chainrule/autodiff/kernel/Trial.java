@@ -7,11 +7,17 @@ package chainrule.autodiff.kernel;
  * which one ran. Threads may race; a sample more or less does not matter.
  */
 final class Trial {
-  /** The samples in a row that must be faster than scalars ever were. */
+  /** The samples in a row that must be as fast as scalars lately were at best. */
   private static final int WINS = 3;
 
+  /** The runs in scalars of which the best one counts. */
+  private static final int WINDOW = 32;
+
+  /** What is as fast, although a clock is read. */
+  private static final double TIE = 1.05;
+
   /** The samples after which vectors have lost. */
-  private static final int SAMPLES = 100_000;
+  private static final int SAMPLES = 20_000;
 
   /** A sample that took less than this, in nanoseconds, may be larger the next time. */
   private static final long SHORT = 50_000;
@@ -22,6 +28,8 @@ final class Trial {
   private long vectorNanos;
   private long scalarNanos;
   private double best = Double.POSITIVE_INFINITY;
+  private double lately = Double.POSITIVE_INFINITY;
+  private int runs;
   private int size;
   private int wins;
   private int samples;
@@ -55,7 +63,12 @@ final class Trial {
   void scalars(long count, long nanos) {
     scalarNanos += nanos;
     if (count >= width) {
-      best = Math.min(best, (double) nanos / count);
+      lately = Math.min(lately, (double) nanos / count);
+      best = Math.min(best, lately);
+      if (++runs % WINDOW == 0) {
+        best = lately;
+        lately = Double.POSITIVE_INFINITY;
+      }
     }
   }
 
@@ -63,7 +76,7 @@ final class Trial {
   void vectors(long count, long nanos) {
     vectorNanos += nanos;
     samples++;
-    wins = best < Double.POSITIVE_INFINITY && nanos < best * count ? wins + 1 : 0;
+    wins = best < Double.POSITIVE_INFINITY && nanos < TIE * best * count ? wins + 1 : 0;
     if (nanos < SHORT) {
       size = Math.min(2 * size, RegionPlan.BLOCK);
     }
