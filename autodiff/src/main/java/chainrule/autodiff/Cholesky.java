@@ -1,6 +1,7 @@
 package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
+import java.util.List;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
@@ -16,6 +17,11 @@ final class Cholesky extends JvpOperation {
 
   Cholesky() {
     super("cholesky");
+  }
+
+  @Override
+  List<Object> parameters() {
+    return List.of();
   }
 
   @Override

@@ -47,6 +47,37 @@ final class Cond extends Structured {
   }
 
   @Override
+  List<Object> parameters() {
+    return List.of(ifTrue, ifFalse, offsets, length);
+  }
+
+  @Override
+  List<Shape> inputShapes(List<Shape> given) {
+    List<Shape> shapes = new ArrayList<>(List.of(Shape.SCALAR));
+    shapes.addAll(ifTrue.variableShapes());
+    return shapes;
+  }
+
+  static Cond read(GraphReader in) {
+    Graph ifTrue = in.body();
+    Graph ifFalse = in.body();
+    List<Integer> offsets = in.list(in::number);
+    int length = in.number();
+    List<Shape> shapes = ifTrue.shapes();
+    boolean fits =
+        shapes.equals(ifFalse.shapes())
+            && ifTrue.variableShapes().equals(ifFalse.variableShapes())
+            && offsets.size() == shapes.size();
+    for (int k = 0; fits && k < shapes.size(); k++) {
+      fits = offsets.get(k) >= 0 && offsets.get(k) + shapes.get(k).count() <= length;
+    }
+    if (!fits) {
+      throw in.error("the parameters of a condition contradict one another");
+    }
+    return new Cond(ifTrue, ifFalse, offsets, length);
+  }
+
+  @Override
   Object key() {
     return List.of(Cond.class, ifTrue.key(), ifFalse.key(), offsets, length);
   }

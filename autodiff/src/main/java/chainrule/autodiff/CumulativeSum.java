@@ -15,8 +15,12 @@ final class CumulativeSum extends Linear {
   }
 
   @Override
-  Object key() {
-    return List.of(CumulativeSum.class, axis, backwards);
+  List<Object> parameters() {
+    return List.of(axis, backwards);
+  }
+
+  static CumulativeSum read(GraphReader in) {
+    return new CumulativeSum(in.number(), in.flag());
   }
 
   @Override

@@ -2,6 +2,7 @@ package chainrule.autodiff;
 
 import chainrule.autodiff.kernel.Sums;
 import chainrule.autodiff.real.Real;
+import java.util.List;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,11 @@ final class Determinant extends JvpOperation {
   Determinant(boolean logarithm) {
     super(logarithm ? "logDeterminant" : "determinant");
     this.logarithm = logarithm;
+  }
+
+  @Override
+  List<Object> parameters() {
+    return List.of();
   }
 
   @Override

@@ -22,8 +22,17 @@ final class Expand extends Linear {
   }
 
   @Override
-  Object key() {
-    return List.of(Expand.class, to, Arrays.toString(axes), kept);
+  List<Object> parameters() {
+    return List.of(to, numbers(axes), kept);
+  }
+
+  @Override
+  List<Shape> inputShapes(List<Shape> given) {
+    return List.of(from);
+  }
+
+  static Expand read(GraphReader in) {
+    return new Expand(in.shape(), in.numbers(), in.flag());
   }
 
   @Override

@@ -29,8 +29,12 @@ final class Gather extends Linear {
   }
 
   @Override
-  Object key() {
-    return List.of(Gather.class, scatter, size);
+  List<Object> parameters() {
+    return List.of(size);
+  }
+
+  static Gather read(String name, GraphReader in) {
+    return new Gather(name.equals("scatterAdd"), in.number());
   }
 
   @Override

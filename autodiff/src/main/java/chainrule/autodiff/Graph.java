@@ -324,6 +324,42 @@ public final class Graph {
     return results.get(0);
   }
 
+  /**
+   * The graph as text that {@link #parse} reads back, with all digits of its constants. {@link
+   * #toString} is for people.
+   *
+   * @throws UsageException if there is a rule of the user's own in it, or a constant that belongs
+   *     to a running call
+   */
+  public String text() {
+    return GraphText.of(this);
+  }
+
+  /**
+   * Reads what {@link #text} wrote: a graph of the same operations, with the same bits.
+   *
+   * @throws UsageException if the text is not that of a graph; it names the line
+   */
+  public static Graph parse(String text) {
+    GraphReader reader = new GraphReader(text);
+    Graph graph = reader.graph();
+    if (!reader.isAtEnd()) {
+      throw reader.error("the graph has ended, but more follows");
+    }
+    return graph;
+  }
+
+  /**
+   * The number of bytes that the values of all operations take, eight for a number: what an
+   * evaluation of the graph needs if nothing is let go.
+   */
+  public long bytes() {
+    return nodes.stream()
+        .filter(node -> node.operation() != null)
+        .mapToLong(node -> 8L * node.shape().count())
+        .sum();
+  }
+
   /** The whole graph as one formula; what is used twice is written twice, so it can grow long. */
   public String formula() {
     int result = result("formula");

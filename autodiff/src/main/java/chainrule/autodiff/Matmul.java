@@ -41,8 +41,12 @@ final class Matmul extends Bilinear {
   }
 
   @Override
-  Object key() {
-    return List.of(Matmul.class, transposeA, transposeB, repaired);
+  List<Object> parameters() {
+    return List.of(transposeA, transposeB, repaired);
+  }
+
+  static Matmul read(GraphReader in) {
+    return new Matmul(in.flag(), in.flag(), in.flag());
   }
 
   /** The sizes of one product, {@code [m, k] · [k, n]}, and how many there are. */

@@ -2,6 +2,7 @@ package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +24,29 @@ public abstract class Operation {
     return name;
   }
 
-  /** Operations with equal keys compute the same; an operation with parameters names them. */
+  /**
+   * What the operation was made with beside its name, so that it can be written down and made
+   * again: numbers, flags, words, shapes, views, graphs, and lists of these; null where that cannot
+   * be.
+   */
+  @Nullable List<Object> parameters() {
+    return null;
+  }
+
+  /** The shapes that the inputs must have; those given where {@link #shape} finds out. */
+  List<Shape> inputShapes(List<Shape> given) {
+    return given;
+  }
+
+  /** Operations with equal keys compute the same. */
   Object key() {
-    return this;
+    List<Object> parameters = parameters();
+    return parameters == null ? this : List.of(getClass(), name, parameters);
+  }
+
+  /** Whole numbers as a parameter. */
+  static List<Integer> numbers(int... numbers) {
+    return Arrays.stream(numbers).boxed().toList();
   }
 
   /** Applies the operation in the innermost mode among the inputs. */

@@ -21,6 +21,25 @@ final class PlaceViews extends Linear {
   }
 
   @Override
+  List<Object> parameters() {
+    return List.of(whole, views);
+  }
+
+  @Override
+  List<Shape> inputShapes(List<Shape> given) {
+    return views.stream().map(View::part).toList();
+  }
+
+  static PlaceViews read(String name, GraphReader in) {
+    Shape whole = in.shape();
+    List<View> views = in.list(in::view);
+    if (!views.stream().allMatch(view -> view.whole().equals(whole))) {
+      throw in.error("views of something else than " + whole + " are placed there");
+    }
+    return new PlaceViews(name, whole, views);
+  }
+
+  @Override
   Object key() {
     return List.of(PlaceViews.class, views);
   }

@@ -16,6 +16,20 @@ final class ReadView extends Linear {
   }
 
   @Override
+  List<Object> parameters() {
+    return List.of(view);
+  }
+
+  @Override
+  List<Shape> inputShapes(List<Shape> given) {
+    return List.of(view.whole());
+  }
+
+  static ReadView read(String name, GraphReader in) {
+    return new ReadView(name, in.view());
+  }
+
+  @Override
   Object key() {
     return List.of(ReadView.class, view);
   }

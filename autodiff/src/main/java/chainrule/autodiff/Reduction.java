@@ -86,8 +86,17 @@ final class Reduction extends Operation {
   }
 
   @Override
-  Object key() {
-    return List.of(definition, from, Arrays.toString(axes), kept);
+  List<Object> parameters() {
+    return List.of(from, numbers(axes), kept);
+  }
+
+  @Override
+  List<Shape> inputShapes(List<Shape> given) {
+    return List.of(from);
+  }
+
+  static Reduction read(Definition definition, GraphReader in) {
+    return new Reduction(definition, in.shape(), in.numbers(), in.flag());
   }
 
   /** The rows that are reduced. */

@@ -2,6 +2,7 @@ package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reductions over axes; without axes over all entries. {@code …Keep} leaves the reduced axes with
@@ -97,6 +98,14 @@ abstract class ReductionOperations extends StructureOperations {
           RowLines::unitVectorRest);
 
   ReductionOperations() {}
+
+  static List<Reduction.Definition> reductions() {
+    return List.of(MAX, MIN, ARGMAX, ARGMIN, LOG_SUM_EXP, NORM);
+  }
+
+  static List<RowMap.Definition> rowMaps() {
+    return List.of(SOFTMAX, SOFTMAX_REST, LOG_SOFTMAX, UNIT_VECTOR, UNIT_VECTOR_REST);
+  }
 
   /** Each of k entries that share the extreme gets 1/k: the subgradient of least norm. */
   private static Tensor shared(Tensor x, Tensor y, int[] axes) {

@@ -1,7 +1,6 @@
 package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +62,17 @@ final class RowMap extends JvpOperation {
   }
 
   @Override
-  Object key() {
-    return List.of(definition, shape, Arrays.toString(axes));
+  List<Object> parameters() {
+    return List.of(shape, numbers(axes));
+  }
+
+  @Override
+  List<Shape> inputShapes(List<Shape> given) {
+    return List.of(shape);
+  }
+
+  static RowMap read(Definition definition, GraphReader in) {
+    return new RowMap(definition, in.shape(), in.numbers());
   }
 
   @Override

@@ -176,6 +176,73 @@ final class Scan extends Structured {
   }
 
   @Override
+  List<Object> parameters() {
+    return List.of(
+        bodies(),
+        numbers(layout.carries(), layout.rows(), layout.results(), layout.sums()),
+        course.steps(),
+        course.reversed(),
+        course.counted(),
+        course.checkpoint(),
+        offsets,
+        length);
+  }
+
+  @Override
+  List<Shape> inputShapes(List<Shape> given) {
+    List<Shape> shapes = new ArrayList<>();
+    for (int k = 0; k < variables.size(); k++) {
+      Shape shape = variables.get(k);
+      shapes.add(isCarry(k) || isFree(k) ? shape : shape.inserted(0, course.steps()));
+    }
+    if (course.counted()) {
+      shapes.add(Shape.SCALAR);
+    }
+    return shapes;
+  }
+
+  static Scan read(GraphReader in) {
+    List<Graph> bodies = in.list(in::body);
+    int[] counts = in.numbers();
+    Course course = new Course(in.number(), in.flag(), in.flag(), in.flag());
+    int[] offsets = in.numbers();
+    int length = in.number();
+    if (bodies.isEmpty() || counts.length != 4) {
+      throw in.error("a loop has a body, and four numbers of what it has");
+    }
+    Graph body = bodies.get(bodies.size() - 1);
+    Layout layout = new Layout(counts[0], counts[1], counts[2], counts[3]);
+    Graph condition = bodies.size() > 1 ? bodies.get(0) : null;
+    Scan scan =
+        new Scan(body, condition, layout, course, Arrays.stream(offsets).boxed().toList(), length);
+    if (!scan.isConsistent()) {
+      throw in.error("the parameters of a loop contradict one another");
+    }
+    return scan;
+  }
+
+  /** Whether carries keep their shapes, and all results have a place. */
+  private boolean isConsistent() {
+    int carries = layout.carries();
+    boolean fits =
+        Math.min(layout.rows(), Math.min(layout.results(), layout.sums())) >= 0
+            && carries >= 0
+            && course.steps() >= 0
+            && results.size() == carries + layout.results() + layout.sums()
+            && variables.size() >= carries + layout.rows()
+            && (carries == 0 || layout.sums() == 0)
+            && offsets.size() == results.size()
+            && (condition == null
+                || (condition.variableShapes().equals(variables)
+                    && condition.shapes().equals(List.of(Shape.SCALAR))));
+    for (int k = 0; fits && k < results.size(); k++) {
+      fits = offset(k) >= 0 && offset(k) + packed(k).count() <= length;
+      fits &= !isCarry(k) || results.get(k).equals(variables.get(k));
+    }
+    return fits;
+  }
+
+  @Override
   Object key() {
     return List.of(
         Scan.class, bodies().stream().map(Graph::key).toList(), layout, course, offsets, length);

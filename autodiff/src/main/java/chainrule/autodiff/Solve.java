@@ -1,6 +1,7 @@
 package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
+import java.util.List;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.DecompositionSolver;
 
@@ -8,6 +9,15 @@ import org.apache.commons.math3.linear.DecompositionSolver;
 final class Solve extends LinearSolve {
   Solve(String name, boolean transposed) {
     super(name, transposed);
+  }
+
+  @Override
+  List<Object> parameters() {
+    return List.of(transposed);
+  }
+
+  static Solve read(String name, GraphReader in) {
+    return new Solve(name, in.flag());
   }
 
   @Override

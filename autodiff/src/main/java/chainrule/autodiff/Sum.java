@@ -21,8 +21,17 @@ final class Sum extends Linear {
   }
 
   @Override
-  Object key() {
-    return List.of(Sum.class, from, Arrays.toString(axes), kept);
+  List<Object> parameters() {
+    return List.of(from, numbers(axes), kept);
+  }
+
+  @Override
+  List<Shape> inputShapes(List<Shape> given) {
+    return List.of(from);
+  }
+
+  static Sum read(GraphReader in) {
+    return new Sum(in.shape(), in.numbers(), in.flag());
   }
 
   /** The rows that are summed. */

@@ -1,6 +1,7 @@
 package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
+import java.util.List;
 
 /**
  * Solves with a triangular matrix by substitution. Reads one triangle only, and not its diagonal if
@@ -14,6 +15,15 @@ final class TriangularSolve extends LinearSolve {
     super("triangularSolve", transposed);
     this.lower = lower;
     this.unit = unit;
+  }
+
+  @Override
+  List<Object> parameters() {
+    return List.of(lower, transposed, unit);
+  }
+
+  static TriangularSolve read(GraphReader in) {
+    return new TriangularSolve(in.flag(), in.flag(), in.flag());
   }
 
   @Override

@@ -57,6 +57,21 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
     return new View(whole, part, 0, strides);
   }
 
+  /** Whether all that the part shows is in the whole. */
+  boolean isWithin() {
+    if (strides.length != part.rank()) {
+      return false;
+    }
+    long first = offset;
+    long last = offset;
+    for (int axis = 0; axis < strides.length; axis++) {
+      long reach = (part.size(axis) - 1L) * strides[axis];
+      first += Math.min(0, reach);
+      last += Math.max(0, reach);
+    }
+    return part.count() == 0 || (first >= 0 && last < whole.count());
+  }
+
   /** Whether the part is the whole in the same order. */
   boolean isReshape() {
     return part.count() == whole.count() && offset == 0 && Arrays.equals(strides, part.strides());
