@@ -350,6 +350,20 @@ public final class Graph {
   }
 
   /**
+   * The graph as mathematics: an {@code aligned} environment of LaTeX with a line for everything
+   * that is used more than once. Repetitions along axes are not shown, nor along which axes is
+   * summed.
+   */
+  public String latex() {
+    return GraphLatex.of(this);
+  }
+
+  /** The graph as a drawing in the language of Graphviz, with bodies in frames. */
+  public String dot() {
+    return GraphDot.of(this);
+  }
+
+  /**
    * The number of bytes that the values of all operations take, eight for a number: what an
    * evaluation of the graph needs if nothing is let go.
    */

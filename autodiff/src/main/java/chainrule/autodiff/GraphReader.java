@@ -30,8 +30,17 @@ final class GraphReader {
     lines.add(line);
   }
 
+  /** What was read last is wrong. */
   UsageException error(String message) {
-    return new UsageException("parse: line " + lines.get(next) + ": " + message);
+    return error(Math.max(0, next - 1), message);
+  }
+
+  private UsageException unexpected(String wanted) {
+    return error(next, "expected " + wanted + ", found " + peek());
+  }
+
+  private UsageException error(int token, String message) {
+    return new UsageException("parse: line " + lines.get(token) + ": " + message);
   }
 
   /** Whether all has been read. */
@@ -49,14 +58,14 @@ final class GraphReader {
 
   void expect(String token) {
     if (!isNext(token)) {
-      throw error("expected " + token + ", found " + peek());
+      throw unexpected(token);
     }
     next++;
   }
 
   String word() {
     if (isAtEnd() || !Character.isLetter(tokens.get(next).charAt(0))) {
-      throw error("expected a name, found " + peek());
+      throw unexpected("a name");
     }
     return tokens.get(next++);
   }
@@ -69,13 +78,13 @@ final class GraphReader {
       next++;
       return number;
     } catch (NumberFormatException e) {
-      throw error("expected a whole number, found " + peek());
+      throw unexpected("a whole number");
     }
   }
 
   boolean flag() {
     if (!isNext("true") && !isNext("false")) {
-      throw error("expected true or false, found " + peek());
+      throw unexpected("true or false");
     }
     return Boolean.parseBoolean(tokens.get(next++));
   }
@@ -119,7 +128,7 @@ final class GraphReader {
       next++;
       return value;
     } catch (NumberFormatException e) {
-      throw error("expected a number, found " + peek());
+      throw unexpected("a number");
     }
   }
 
