@@ -223,6 +223,19 @@ public final class Derivatives {
   }
 
   /**
+   * The Jacobian of a function most of whose entries are zero whatever the argument, as of a
+   * stencil, a sum of small terms or equations that couple few unknowns: found from the captured
+   * graph, it costs as many directional derivatives as the fullest rows or columns have entries,
+   * about, and not as many as there are rows or columns. See {@link SparseJacobian}.
+   *
+   * @param shape the shape of the argument
+   * @throws UsageException if the function reads a value
+   */
+  public static SparseJacobian sparseJacobian(UnaryOperator<Tensor> f, Shape shape) {
+    return new SparseJacobian(f, shape);
+  }
+
+  /**
    * The Hessian of a scalar function, of the argument's shape twice, by forward over reverse mode.
    *
    * @throws ShapeException if the function's value is not a scalar
