@@ -25,7 +25,7 @@ public final class SpecialFunctions {
   /**
    * The square of the hyperbolic secant, {@code 1 / cosh(x)^2}, the derivative of {@link #tanh}.
    *
-   * <p>1 at 0, 0 at ±∞. Largest error 1.48 ulps. Computed as {@code 4e / (1 + e)^2}, {@code e =
+   * <p>1 at 0, 0 at ±∞. Largest error 1.11 ulps. Computed as {@code 4e / (1 + e)^2}, {@code e =
    * exp(-2|x|)}, with the rounding errors of the square and the quotient made good.
    */
   public static double sech2(double x) {
@@ -259,7 +259,7 @@ public final class SpecialFunctions {
   /**
    * {@code exp(a - b)} of the exact difference.
    *
-   * <p>NaN for equal infinities; otherwise infinite arguments give 0 or ∞. Largest error 1.13 ulps,
+   * <p>NaN for equal infinities; otherwise infinite arguments give 0 or ∞. Largest error 0.84 ulps,
    * subnormal values included. The rounding error of {@code a - b} (Knuth's two-sum) corrects the
    * exponential.
    */
