@@ -1,6 +1,8 @@
 package chainrule.autodiff.kernel;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Products of row-major matrices.
@@ -24,11 +26,15 @@ public final class MatrixProduct {
   private static final int DEPTH = 32;
   private static final int WIDTH = 256;
 
+  // Products alike in columns and depth cost alike: up to 16, 64, 256, and beyond.
+  private static final int CLASSES = 4;
+
   /**
-   * Whether vectors have become faster, for all products: like the JIT's own counters it does not
-   * show in any result.
+   * Whether vectors have become faster, for products that cost alike: like the JIT's own counters
+   * this does not show in any result.
    */
-  private static final Trial TRIAL = new Trial(NARROW * NARROW);
+  private static final List<Trial> TRIALS =
+      Stream.generate(() -> new Trial(NARROW)).limit(CLASSES * CLASSES).toList();
 
   private MatrixProduct() {}
 
@@ -94,8 +100,9 @@ public final class MatrixProduct {
       multiplyScalars(m, n, k, a, b, c, cFrom);
       return;
     }
-    if (TRIAL.isDecided()) {
-      if (TRIAL.vectorsWon()) {
+    Trial trial = TRIALS.get(CLASSES * sizeClass(n) + sizeClass(k));
+    if (trial.isDecided()) {
+      if (trial.vectorsWon()) {
         MatrixLanes.instance().multiply(0, m, n, k, a, b, c, cFrom);
       } else {
         multiplyScalars(m, n, k, a, b, c, cFrom);
@@ -103,18 +110,23 @@ public final class MatrixProduct {
       return;
     }
     long row = Math.max(1, (long) n * k);
-    int sample = TRIAL.sample(m * row) == 0 ? 0 : Math.min(m, MatrixLanes.HEIGHT);
+    int sample =
+        trial.sample(m * row) == 0 ? 0 : trial.isNear() ? m : Math.min(m, MatrixLanes.HEIGHT);
     long start = System.nanoTime();
     if (sample > 0) {
       MatrixLanes.instance().multiply(0, sample, n, k, a, b, c, cFrom);
       long end = System.nanoTime();
-      TRIAL.vectors(sample * row, end - start);
+      trial.vectors(sample * row, end - start);
       start = end;
     }
     if (sample < m) {
       multiplyScalars(m - sample, n, k, a.from(sample), b, c, cFrom + sample * n);
-      TRIAL.scalars((m - sample) * row, System.nanoTime() - start);
+      trial.scalars((m - sample) * row, System.nanoTime() - start);
     }
+  }
+
+  private static int sizeClass(int size) {
+    return size <= 16 ? 0 : size <= 64 ? 1 : size <= 256 ? 2 : 3;
   }
 
   private static void multiplyScalars(

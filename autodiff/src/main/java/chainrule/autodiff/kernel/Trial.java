@@ -16,11 +16,18 @@ final class Trial {
   /** What is as fast, although a clock is read. */
   private static final double TIE = 1.05;
 
+  /** How much slower a sample may be to be worth a larger one. */
+  private static final int NEAR = 8;
+
   /** The samples after which vectors have lost. */
   private static final int SAMPLES = 20_000;
 
-  /** A sample that took less than this, in nanoseconds, may be larger the next time. */
-  private static final long SHORT = 50_000;
+  /**
+   * A sample that took less than this, in nanoseconds, is compiled, and may be larger the next
+   * time, so that the clock does not matter. Until then C2 counts calls, and short ones are
+   * cheapest.
+   */
+  private static final long SHORT = 1_000;
 
   private final int width;
   private volatile boolean decided;
@@ -30,6 +37,7 @@ final class Trial {
   private double best = Double.POSITIVE_INFINITY;
   private double lately = Double.POSITIVE_INFINITY;
   private int runs;
+  private boolean near;
   private int size;
   private int wins;
   private int samples;
@@ -54,6 +62,11 @@ final class Trial {
     return vectors;
   }
 
+  /** Whether vectors are not much slower, so that a larger sample shows what they are worth. */
+  boolean isNear() {
+    return near;
+  }
+
   /** How many of so many indexes should be run in vectors now. */
   int sample(long count) {
     return vectorNanos > scalarNanos ? 0 : (int) Math.min(size, count);
@@ -76,6 +89,7 @@ final class Trial {
   void vectors(long count, long nanos) {
     vectorNanos += nanos;
     samples++;
+    near = best < Double.POSITIVE_INFINITY && nanos < NEAR * best * count;
     wins = best < Double.POSITIVE_INFINITY && nanos < TIE * best * count ? wins + 1 : 0;
     if (nanos < SHORT) {
       size = Math.min(2 * size, RegionPlan.BLOCK);
