@@ -63,6 +63,10 @@ final class Big {
     return mantissa.signum();
   }
 
+  boolean isNegative() {
+    return mantissa.signum() < 0;
+  }
+
   boolean isZero() {
     return mantissa.signum() == 0;
   }
@@ -115,7 +119,7 @@ final class Big {
     if (drop <= 0) {
       return this;
     }
-    if (mantissa.signum() < 0) {
+    if (isNegative()) {
       return negate().round(bits).negate();
     }
     BigInteger kept = mantissa.shiftRight(drop);
@@ -127,7 +131,7 @@ final class Big {
   }
 
   Big abs() {
-    return mantissa.signum() < 0 ? negate() : this;
+    return isNegative() ? negate() : this;
   }
 
   /** This number times two to the given power. */

@@ -18,6 +18,9 @@ final class Exponentials {
   /** Below 2^-8 the series of log1p and artanh are used at once. */
   private static final int SERIES_TOP = -8;
 
+  /** Differences of exact numbers are written exactly to so many bits. */
+  private static final int MAX_SPAN = 4096;
+
   private Exponentials() {}
 
   /**
@@ -32,14 +35,15 @@ final class Exponentials {
    */
   static Ball exp(Big x, int bits) {
     if (x.top() > MAX_TOP) {
-      return x.signum() > 0 ? Ball.overflow(1, bits) : Ball.underflow(1, bits);
+      return x.isNegative() ? Ball.underflow(1, bits) : Ball.overflow(1, bits);
     }
     int squarings = (int) Math.sqrt(bits) / 2 + 2;
     int working = bits + squarings + 24;
     int whole = (int) Math.max(0, x.top() + 2);
-    BigInteger[] division =
-        floorDivision(x.fixed(working + whole), Constants.fixedLog2(working + whole));
-    BigInteger rest = division[1].shiftRight(whole + squarings);
+    BigInteger log2 = Constants.fixedLog2(working + whole);
+    BigInteger fixed = x.fixed(working + whole);
+    BigInteger mod = fixed.mod(log2);
+    BigInteger rest = mod.shiftRight(whole + squarings);
     BigInteger sum = BigInteger.ONE.shiftLeft(working).add(rest);
     BigInteger term = rest;
     int n = 2;
@@ -51,17 +55,8 @@ final class Exponentials {
       sum = sum.multiply(sum).shiftRight(working);
     }
     long units = (2L * n + 4 + squarings) << (squarings + 2);
-    long scale = division[0].longValueExact() - working;
+    long scale = fixed.subtract(mod).divide(log2).longValueExact() - working;
     return Ball.about(new Big(sum, scale), Magnitude.of(units, scale), bits + 2);
-  }
-
-  private static BigInteger[] floorDivision(BigInteger dividend, BigInteger divisor) {
-    BigInteger[] division = dividend.divideAndRemainder(divisor);
-    if (division[1].signum() < 0) {
-      division[0] = division[0].subtract(BigInteger.ONE);
-      division[1] = division[1].add(divisor);
-    }
-    return division;
   }
 
   /** For tiny x the series x + x²/2, whose rest is below |x|³ for |x| < 1. */
@@ -71,15 +66,12 @@ final class Exponentials {
       Ball sum = exact.add(exact.square().multiply(exact.number(0.5)));
       return sum.widened(Magnitude.powerOfTwo(3 * x.top()));
     }
-    if ((x.signum() > 0 && x.top() > 12) || x.top() > MAX_TOP) {
-      return exp(x, bits + 2).subtract(Ball.exact(Big.ONE, bits));
-    }
     int lost = (int) Math.max(0, -x.top());
     return exp(x, bits + lost + 8).subtract(Ball.exact(Big.ONE, bits));
   }
 
   static Ball log(Big x, int bits) {
-    return x.signum() < 0 ? Ball.ofBits(Double.NaN, bits) : positiveLog(x, bits);
+    return x.isNegative() ? Ball.ofBits(Double.NaN, bits) : positiveLog(x, bits);
   }
 
   private static Ball positiveLog(Big x, int bits) {
@@ -96,16 +88,12 @@ final class Exponentials {
   }
 
   /**
-   * The logarithm of x = 2^k m with m in [√½, √2], from a double y near log m and log1p(m exp(-y) -
+   * The logarithm of x = 2^k m with m in [1, 2), from a double y near log m and log1p(m exp(-y) -
    * 1): any y will do.
    */
   private static Ball logAwayFromOne(Big x, int working) {
-    long k = x.top();
+    long k = x.top() - 1;
     Big mantissa = x.scale(-k);
-    if (mantissa.toDouble() < Math.sqrt(0.5)) {
-      k--;
-      mantissa = mantissa.scale(1);
-    }
     Big start = Big.of(Math.log(mantissa.toDouble()));
     Ball quotient = Ball.exact(mantissa, working);
     if (!start.isZero()) {
@@ -124,17 +112,18 @@ final class Exponentials {
   /** For |z| < 2^-7 the slope of artanh, 1/(1-z²), is below 2: twice the radius is carried over. */
   private static Ball artanh(Ball z) {
     Big middle = z.midpoint();
-    Ball result = middle.isZero() ? Ball.exact(middle, z.bits()) : artanhSeries(middle, z.bits());
+    Ball result = middle.isZero() ? Ball.exact(middle, z.bits()) : arcSeries(middle, 1, z.bits());
     return result.widened(z.radiusBound().scale(1));
   }
 
   /**
-   * z times the sum of z^2k/(2k+1) for |z| < 2^-7, in units: a power is off by at most 2, and so is
-   * a term; the powers after one of zero, itself below 3, are less than 1 together.
+   * z times the sum of (sign · z²)^k/(2k+1) for |z| < 2^-7: artanh z, or arctan z for the sign -1.
+   * In units: a power is off by at most 2, and so is a term; the powers after one of zero, itself
+   * below 3, are less than 1 together.
    */
-  private static Ball artanhSeries(Big z, int bits) {
+  static Ball arcSeries(Big z, int sign, int bits) {
     int working = bits + 16;
-    BigInteger square = z.multiply(z).fixed(working);
+    BigInteger square = z.multiply(z).fixed(working).multiply(BigInteger.valueOf(sign));
     BigInteger power = BigInteger.ONE.shiftLeft(working);
     BigInteger sum = power;
     long k = 1;
@@ -152,7 +141,7 @@ final class Exponentials {
     }
     if (x.top() > bits + 8) {
       // log1p(x) = log x + log1p(1/x)
-      return log(x, bits + 8).add(smallLog1p(Ball.exact(x, bits + 8).reciprocal()));
+      return log(x, bits).add(smallLog1p(Ball.exact(x, bits).reciprocal()));
     }
     Big sum = x.add(Big.ONE);
     return sum.isZero() ? Ball.ofBits(Double.NEGATIVE_INFINITY, bits) : log(sum, bits);
@@ -173,7 +162,7 @@ final class Exponentials {
       result = (rest & 1) != 0 ? result.multiply(square) : result;
       square = rest > 1 ? square.multiply(square) : square;
     }
-    return n.signum() < 0 ? result.reciprocal() : result;
+    return n.isNegative() ? result.reciprocal() : result;
   }
 
   static Ball sinh(Big x, int bits) {
@@ -185,7 +174,7 @@ final class Exponentials {
       Ball expm1 = expm1(x.abs(), bits + 8);
       size = expm1.add(expm1.divide(expm1.add(expm1.number(1)))).scale(-1);
     }
-    return x.signum() < 0 ? size.negate() : size;
+    return x.isNegative() ? size.negate() : size;
   }
 
   static Ball cosh(Big x, int bits) {
@@ -203,7 +192,7 @@ final class Exponentials {
       Ball expm1 = expm1(x.abs().scale(1), bits + 8);
       size = expm1.divide(expm1.add(expm1.number(2)));
     }
-    return x.signum() < 0 ? size.negate() : size;
+    return x.isNegative() ? size.negate() : size;
   }
 
   /** The square of 1/cosh, 4e/(1+e)² with e = exp(-2|x|). */
@@ -218,7 +207,7 @@ final class Exponentials {
   }
 
   static Ball xLogX(Big x, int bits) {
-    return log(x, bits + 8).multiply(Ball.exact(x, bits + 8));
+    return log(x, bits).multiply(Ball.exact(x, bits));
   }
 
   /** The inverse log1p(x + x²/(1 + √(1 + x²))) for x ≥ 0, continued oddly. */
@@ -227,12 +216,12 @@ final class Exponentials {
     Ball square = size.square();
     Ball root = square.add(size.number(1)).sqrt();
     Ball result = size.add(square.divide(root.add(size.number(1)))).log1p();
-    return x.signum() < 0 ? result.negate() : result;
+    return x.isNegative() ? result.negate() : result;
   }
 
   /** The inverse log1p(t + √(2t + t²)) with t = x - 1, exactly, for numbers that are not huge. */
   static Ball acosh(Big x, int bits) {
-    if (x.signum() < 0 || x.top() < 1) {
+    if (x.isNegative() || x.top() < 1) {
       return Ball.ofBits(Double.NaN, bits);
     }
     Ball number = Ball.exact(x, bits + 16);
@@ -246,7 +235,7 @@ final class Exponentials {
 
   /** The inverse ½ log1p(2x/(1 - x)) for x ≥ 0, continued oddly. */
   static Ball atanh(Big x, int bits) {
-    if (x.top() > 1 || x.abs().compareTo(Big.ONE) > 0) {
+    if (x.abs().compareTo(Big.ONE) > 0) {
       return Ball.ofBits(Double.NaN, bits);
     }
     Ball size = Ball.exact(x.abs(), bits + 16);
@@ -255,28 +244,25 @@ final class Exponentials {
         rest.midpoint().isZero()
             ? Ball.ofBits(Double.POSITIVE_INFINITY, bits)
             : size.scale(1).divide(rest).log1p().scale(-1);
-    return x.signum() < 0 ? result.negate() : result;
+    return x.isNegative() ? result.negate() : result;
   }
 
-  /** exp of the exact difference, where it can be written. */
+  /** exp of the exact difference, where it is not too long. */
   static Ball expSubtract(Ball x, Ball that) {
     int common = Math.max(x.bits(), that.bits());
-    if (x.isExact() && that.isExact() && x.isBounded() && that.isBounded()) {
-      Big difference =
-          Big.span(x.midpoint(), that.midpoint()) < 4096
-              ? x.midpoint().add(that.midpoint().negate())
-              : null;
-      if (difference != null) {
-        return Ball.exact(difference, common).exp();
-      }
-    }
-    return x.subtract(that).exp();
+    boolean exact = x.isExact() && that.isExact() && x.isBounded() && that.isBounded();
+    return exact && Big.span(x.midpoint(), that.midpoint()) < MAX_SPAN
+        ? Ball.exact(x.midpoint().add(that.midpoint().negate()), common).exp()
+        : x.subtract(that).exp();
   }
 
   /** x·log(y), which is 0 for x = 0 whatever the number y. */
   static Ball xLogY(Ball x, Ball y) {
     int common = Math.max(x.bits(), y.bits());
-    if (x.isZero() && !y.isNaN()) {
+    if (x.isNaN() || y.isNaN()) {
+      return x.notANumber(y, common);
+    }
+    if (x.isZero()) {
       return Ball.exact(Big.ZERO, common);
     }
     Ball log = y.log();

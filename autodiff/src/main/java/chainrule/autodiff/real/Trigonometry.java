@@ -30,20 +30,19 @@ final class Trigonometry {
    * angles, which is below 2^(whole+1).
    */
   private static Angle reduce(Big x, int bits) {
-    if (x.top() < 0 || x.abs().compareTo(REDUCED) < 0) {
+    if (x.abs().compareTo(REDUCED) < 0) {
       return new Angle(0, Ball.exact(x, bits));
     }
-    int whole = (int) Math.max(0, x.top());
+    int whole = (int) x.top();
     int places = bits + whole + 32;
     while (true) {
       BigInteger rightAngle = Constants.fixedPi(places - 1);
       BigInteger angle = x.fixed(places);
       BigInteger half = rightAngle.shiftRight(1);
-      BigInteger count =
-          angle.signum() < 0
-              ? angle.subtract(half).divide(rightAngle)
-              : angle.add(half).divide(rightAngle);
-      BigInteger rest = angle.subtract(count.multiply(rightAngle));
+      BigInteger turned = angle.add(half);
+      BigInteger mod = turned.mod(rightAngle);
+      BigInteger count = turned.subtract(mod).divide(rightAngle);
+      BigInteger rest = mod.subtract(half);
       int missing = bits + whole + 8 - rest.bitLength();
       if (missing <= 0) {
         Magnitude error = Magnitude.of(5, whole - places);
@@ -124,9 +123,9 @@ final class Trigonometry {
     Ball result;
     if (size.top() > 1 || size.compareTo(Big.ONE) > 0) {
       Ball complement = Ball.exact(Big.ONE, working).divide(Ball.exact(size, working));
-      result = quarterTurns(1, working).subtract(atan(complement));
+      result = quarterTurns(1, working).subtract(complement.atan());
     } else if (size.top() < -8) {
-      result = atanSeries(size, working);
+      result = Exponentials.arcSeries(size, -1, working);
     } else {
       int wide = working + 64;
       Big start = Big.of(Math.atan(size.toDouble()));
@@ -134,62 +133,33 @@ final class Trigonometry {
       Ball sin = reducedSin(Ball.exact(start, wide));
       Ball cos = reducedCos(Ball.exact(start, wide));
       Ball rest = at.multiply(cos).subtract(sin).divide(at.multiply(sin).add(cos));
-      Ball arc = rest.midpoint().isZero() ? rest : atanSeries(rest.midpoint(), working);
+      Ball arc =
+          rest.midpoint().isZero() ? rest : Exponentials.arcSeries(rest.midpoint(), -1, working);
       result = Ball.exact(start, working).add(arc.widened(rest.radiusBound()));
     }
-    return x.signum() < 0 ? result.negate() : result;
-  }
-
-  /** The slope of the arctangent is at most 1: up to 1 the radius is carried over. */
-  private static Ball atan(Ball x) {
-    if (x.midpoint().isZero() || !x.isBounded() || x.midpoint().top() > 1) {
-      return x.atan();
-    }
-    return atan(x.midpoint(), x.bits()).widened(x.radiusBound());
-  }
-
-  /** The series of {@link Exponentials}' artanh with alternating signs, in the same units. */
-  private static Ball atanSeries(Big x, int bits) {
-    int working = bits + 16;
-    BigInteger square = x.multiply(x).fixed(working);
-    BigInteger power = BigInteger.ONE.shiftLeft(working);
-    BigInteger sum = power;
-    int k = 1;
-    for (; power.signum() != 0; k++) {
-      power = power.multiply(square).shiftRight(working);
-      BigInteger term = power.divide(BigInteger.valueOf(2L * k + 1));
-      sum = k % 2 == 0 ? sum.add(term) : sum.subtract(term);
-    }
-    Ball series = Ball.about(new Big(sum, -working), Magnitude.of(2L * k + 1, -working), bits + 8);
-    return series.multiply(Ball.exact(x, bits));
+    return x.isNegative() ? result.negate() : result;
   }
 
   /** The angle arctan(x / √(1-x²)). */
   static Ball asin(Big x, int bits) {
-    if (x.top() > 1) {
-      return Ball.ofBits(Double.NaN, bits);
-    }
     Ball number = Ball.exact(x, bits + 16);
     Ball below = number.number(1).subtract(number);
     Ball above = number.number(1).add(number);
     if (below.midpoint().isZero() || above.midpoint().isZero()) {
       return quarterTurns(x.signum(), bits + 8);
     }
-    return atan(number.divide(below.multiply(above).sqrt()));
+    return number.divide(below.multiply(above).sqrt()).atan();
   }
 
   /** The inverse cosine 2 arctan √((1-x)/(1+x)). */
   static Ball acos(Big x, int bits) {
-    if (x.top() > 1) {
-      return Ball.ofBits(Double.NaN, bits);
-    }
     Ball number = Ball.exact(x, bits + 16);
     Ball below = number.number(1).subtract(number);
     Ball above = number.number(1).add(number);
     if (above.midpoint().isZero()) {
       return quarterTurns(2, bits + 8);
     }
-    return atan(below.divide(above).sqrt()).scale(1);
+    return below.divide(above).sqrt().atan().scale(1);
   }
 
   /** The angle of a point, from its tangent or cotangent; π is added or taken on the left. */
