@@ -88,7 +88,7 @@ final class Trigonometry {
   /** The sine's slope is at most 1: the radius is carried over. */
   private static Ball reducedSin(Ball x) {
     Ball middle = Ball.exact(x.midpoint(), x.bits());
-    return series(x.midpoint(), 1, x.bits() + 8).multiply(middle).widened(x.radiusBound());
+    return series(x.midpoint(), 1, x.bits()).multiply(middle).widened(x.radiusBound());
   }
 
   private static Ball reducedCos(Ball x) {
