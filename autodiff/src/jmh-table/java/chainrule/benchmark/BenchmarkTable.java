@@ -1,11 +1,15 @@
 package chainrule.benchmark;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -15,14 +19,18 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Runs the benchmarks that the arguments choose, as JMH's own main does, and prints each beside its
- * yardstick of the same run: method {@code chainruleX} beside {@code byHandX}, time as a ratio, and
- * bytes allocated.
+ * yardstick of the same run, time as a ratio, and bytes allocated: method {@code chainruleX} beside
+ * {@code byHandX}, or beside {@code byHand}, as any other method. The results are also written, as
+ * JSON, to the file that the property {@code chainrule.benchmark.results} names.
  */
 public final class BenchmarkTable {
   private BenchmarkTable() {}
 
   /** Takes JMH's arguments. */
-  public static void main(String... arguments) throws RunnerException, CommandLineOptionException {
+  public static void main(String... arguments)
+      throws RunnerException, CommandLineOptionException, IOException {
+    Path file = Path.of(System.getProperty("chainrule.benchmark.results", "benchmarks.json"));
+    Files.deleteIfExists(file);
     Collection<RunResult> results;
     try {
       results =
@@ -30,6 +38,8 @@ public final class BenchmarkTable {
                   new OptionsBuilder()
                       .parent(new CommandLineOptions(arguments))
                       .addProfiler(GCProfiler.class)
+                      .resultFormat(ResultFormatType.JSON)
+                      .result(file.toString())
                       .build())
               .run();
     } catch (NoBenchmarksException e) {
@@ -43,7 +53,10 @@ public final class BenchmarkTable {
     System.out.printf("%n%-48s %14s %10s %12s%n", "benchmark", "time", "ratio", "bytes");
     byName.forEach(
         (name, result) -> {
-          RunResult yardstick = byName.get(name.replace(".chainrule", ".byHand"));
+          RunResult yardstick =
+              byName.getOrDefault(
+                  name.replace(".chainrule", ".byHand"),
+                  byName.get(name.replaceFirst("[.]\\w+", ".byHand")));
           double time = median(result);
           double ratio = yardstick == null ? Double.NaN : time / median(yardstick);
           System.out.printf(
