@@ -53,10 +53,7 @@ public final class BenchmarkTable {
     System.out.printf("%n%-48s %14s %10s %12s%n", "benchmark", "time", "ratio", "bytes");
     byName.forEach(
         (name, result) -> {
-          RunResult yardstick =
-              byName.getOrDefault(
-                  name.replace(".chainrule", ".byHand"),
-                  byName.get(name.replaceFirst("[.]\\w+", ".byHand")));
+          RunResult yardstick = yardstick(name, byName);
           double time = median(result);
           double ratio = yardstick == null ? Double.NaN : time / median(yardstick);
           System.out.printf(
@@ -65,11 +62,16 @@ public final class BenchmarkTable {
               name,
               time,
               result.getPrimaryResult().getScoreUnit(),
-              yardstick == null || yardstick == result
-                  ? ""
-                  : String.format(Locale.ROOT, "%.2f", ratio),
+              yardstick == null ? "" : String.format(Locale.ROOT, "%.2f", ratio),
               result.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
         });
+  }
+
+  private static @Nullable RunResult yardstick(String name, Map<String, RunResult> byName) {
+    RunResult common = byName.get(name.replaceFirst("[.]\\w+", ".byHand"));
+    return name.contains(".chainrule")
+        ? byName.getOrDefault(name.replace(".chainrule", ".byHand"), common)
+        : name.contains(".byHand") ? null : common;
   }
 
   // Machines are shared: an iteration in which others ran would spoil a mean.

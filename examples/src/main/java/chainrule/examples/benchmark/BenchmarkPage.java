@@ -212,10 +212,16 @@ public final class BenchmarkPage implements Callable<Integer> {
     return Map.of(
         "benchmark-arrays",
         perEntry(
-            results, "elementwise", "A gradient of an array: ns an entry", "log₁₀ of the entries"),
+            results,
+            "elementwise",
+            "The gradient of an elementwise function",
+            "nanoseconds an entry, against log₁₀ of the number of entries"),
         "benchmark-chains",
         perEntry(
-            results, "chain", "A gradient of a chain: ns an operation", "log₁₀ of the operations"),
+            results,
+            "chain",
+            "The gradient of a chain of operations",
+            "nanoseconds an operation, against log₁₀ of their number"),
         "benchmark-overhead",
         overhead(results));
   }
@@ -230,10 +236,13 @@ public final class BenchmarkPage implements Callable<Integer> {
   }
 
   private static Plot overhead(Results results) {
-    Plot plot = Plot.of("Time of the gradient over time of the function", "log₁₀ of the size");
+    Plot plot =
+        Plot.of(
+            "Time of the gradient over time of the function",
+            "gradient / function, against log₁₀ of the size");
     for (String program : List.of("elementwise", "chain")) {
       String text = program.equals("chain") ? "chain" : "array";
-      draw(plot, text + ", compiled", n -> quotient(results, program, n, COMPILED, COMPILED_VALUE));
+      draw(plot, text, n -> quotient(results, program, n, COMPILED, COMPILED_VALUE));
       draw(plot, text + ", eager", n -> quotient(results, program, n, EAGER, EAGER_VALUE));
     }
     return plot;
@@ -268,7 +277,7 @@ public final class BenchmarkPage implements Callable<Integer> {
   }
 
   private static String bytes(double bytes) {
-    return Double.isNaN(bytes) ? "" : String.format(Locale.ROOT, "%.0f", bytes);
+    return Double.isNaN(bytes) ? "" : String.format(Locale.ROOT, "%,.0f", bytes);
   }
 
   private static String ratio(double a, double b) {
