@@ -3,16 +3,18 @@ package chainrule.autodiff;
 import chainrule.autodiff.Schedule.Column;
 import chainrule.autodiff.Schedule.Fixed;
 import chainrule.autodiff.Schedule.Stored;
+import chainrule.autodiff.Value.Columns;
+import chainrule.autodiff.Value.Entries;
+import chainrule.autodiff.Value.Flat;
+import chainrule.autodiff.Value.Placed;
+import chainrule.autodiff.Value.Strided;
 import chainrule.autodiff.kernel.BinaryPrimitive;
 import chainrule.autodiff.kernel.MatrixProduct;
-import chainrule.autodiff.kernel.Region;
 import chainrule.autodiff.kernel.Sums;
 import chainrule.autodiff.kernel.TernaryPrimitive;
-import chainrule.autodiff.kernel.UnaryFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
@@ -38,68 +40,8 @@ final class Lowering {
   /** Parts of small tensors are put together entry by entry up to this size. */
   private static final int RENAMED = 512;
 
-  /** Matrix products of so many multiplications are written out. */
-  private static final int WRITTEN_OUT = 256;
-
-  /** Bodies of other loops are written out up to so many operations. */
-  private static final int SEQUENCE = 500;
-
-  /** Both bodies of a condition are computed up to so many operations. */
-  private static final int CHOSEN = 250;
-
   /** Rows of so many entries are computed side by side. */
   private static final int SHORT_ROW = 16;
-
-  /** The operations for an entry of a reduction that is written out, about. */
-  private static final int LINE = 16;
-
-  /** The operations for a product that knows zeros, at most. */
-  private static final int REPAIRED = 5;
-
-  /** Bodies of maps are written out up to so many operations. */
-  private static final int MAPPED = 20_000;
-
-  /** Where the entries of a tensor are. */
-  private sealed interface Value permits Entries, Flat, Columns, Strided, Placed {}
-
-  /** A column for each entry. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Entries(Column[] columns) implements Value {}
-
-  /** The entries, row-major, are the indexes of one loop. */
-  private record Flat(Column column) implements Value {}
-
-  /**
-   * Short rows side by side: a column for each entry of a row, whose indexes are the rows along
-   * axis 0. So what is the same in all rows or in a whole row is never copied, and rows are reduced
-   * without leaving the loop.
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Columns(Column[] columns) implements Value {}
-
-  /** In a buffer from a step on: the entries of a view of it. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Strided(int buffer, int offset, int[] strides, int ready) implements Value {
-    /** A contiguous part of so many entries. */
-    LoopStep.Part part(int count) {
-      return new LoopStep.Part(buffer, offset, count);
-    }
-  }
-
-  /** Parts of a tensor that do not overlap, zeros elsewhere; put together where it is needed. */
-  private record Placed(List<View> views, List<Integer> parts) implements Value {
-    /** Whether there are no zeros beside the parts. */
-    boolean covers(Shape shape) {
-      return views.stream().mapToInt(view -> view.part().count()).sum() == shape.count();
-    }
-
-    /** The same entries under another shape. */
-    Placed reshaped(Shape shape) {
-      return new Placed(
-          views.stream().map(v -> new View(shape, v.part(), v.offset(), v.strides())).toList(),
-          parts);
-    }
-  }
 
   private final Graph graph;
   private final Schedule schedule;
@@ -125,20 +67,7 @@ final class Lowering {
     this.space = space;
     this.calls = schedule.calls(space);
     this.values = new Value[graph.nodes().size()];
-    this.looped = looped(graph);
-  }
-
-  /** The sizes for which vectors pay, also where they must be put together. */
-  private static Set<Integer> looped(Graph graph) {
-    Set<Integer> sizes = new HashSet<>();
-    for (Graph.Node node : graph.nodes()) {
-      if (node.operation() instanceof Elementwise elementwise
-          && elementwise.kernel().function() instanceof UnaryFunction
-          && Region.isVector(node.shape().count())) {
-        sizes.add(node.shape().count());
-      }
-    }
-    return sizes;
+    this.looped = WrittenOut.looped(graph);
   }
 
   /**
@@ -296,11 +225,10 @@ final class Lowering {
     }
     int width = part.count() / rows;
     int step = view.strides()[0];
-    int[] places = view.places();
-    Value value = value(input);
-    boolean whole =
-        value instanceof Flat && step == 1 && Arrays.stream(places, 0, width).allMatch(p -> p == 0);
-    if (value instanceof Flat flat && whole) {
+    int[] places = new int[width]; // of the first row
+    Arrays.setAll(places, j -> Places.place(view.offset(), part, view.strides(), j));
+    boolean constant = step == 1 && Arrays.stream(places).allMatch(p -> p == 0);
+    if (constant && value(input) instanceof Flat flat) {
       return columns(width, j -> flat.column());
     }
     if (step == 0 && shape(input).count() <= SMALL) {
@@ -324,7 +252,7 @@ final class Lowering {
     }
     Shape shape = shape(node);
     Strided from = value(node) instanceof Strided strided ? strided : contiguous(node);
-    int place = place(from.offset(), shape, from.strides(), entry);
+    int place = Places.place(from.offset(), shape, from.strides(), entry);
     return new Stored(from.buffer(), place, from.strides()[0], from.ready());
   }
 
@@ -379,7 +307,7 @@ final class Lowering {
       }
       return new Entries(columns);
     }
-    if (!overlap(views, whole.count())) {
+    if (!Places.overlap(views, whole.count())) {
       return new Placed(views, inputs);
     }
     int buffer = schedule.buffer(whole.count());
@@ -394,19 +322,6 @@ final class Lowering {
               }
             });
     return whole(buffer, whole, ready);
-  }
-
-  private static boolean overlap(List<View> views, int count) {
-    boolean[] taken = new boolean[count];
-    for (View view : views) {
-      for (int place : view.places()) {
-        if (taken[place]) {
-          return true;
-        }
-        taken[place] = true;
-      }
-    }
-    return false;
   }
 
   private Value sum(Sum sum, int input, Shape shape) {
@@ -498,7 +413,7 @@ final class Lowering {
     int n = sizes.n();
     int k = sizes.k();
     boolean repaired = matmul.isRepaired() && schedule.careful();
-    if (space > 1 || isWrittenOut(sizes)) {
+    if (space > 1 || WrittenOut.isProduct(sizes)) {
       return entries(
           shape.count(),
           at -> {
@@ -550,11 +465,6 @@ final class Lowering {
               }
             });
     return whole(buffer, shape, ready);
-  }
-
-  /** Whether a product is computed entry by entry, not as a step of its own. */
-  static boolean isWrittenOut(Matmul.Sizes sizes) {
-    return (long) sizes.batches() * sizes.m() * sizes.n() * sizes.k() <= WRITTEN_OUT;
   }
 
   /** Whether a node is the transpose of a matrix. */
@@ -685,13 +595,10 @@ final class Lowering {
   }
 
   private Value scan(Scan scan, List<Integer> inputs, Shape shape) {
-    if (scan.isMap()
-        && !scan.isCounted()
-        && scan.steps() > 1
-        && written(scan.body(), false) <= MAPPED) {
+    if (WrittenOut.isMap(scan)) {
       return map(scan, inputs, shape);
     }
-    if (!scan.isMap() && scan.steps() > 1 && isSequence(scan)) {
+    if (WrittenOut.isSequence(scan)) {
       return sequence(scan, inputs, shape);
     }
     List<LoopStep.Part> parts = parts(inputs);
@@ -713,7 +620,7 @@ final class Lowering {
   private Value choose(Cond cond, List<Integer> inputs, Shape shape) {
     Graph ifTrue = cond.bodies().get(0);
     Graph ifFalse = cond.bodies().get(1);
-    if (written(ifTrue, true) > CHOSEN || written(ifFalse, true) > CHOSEN) {
+    if (!WrittenOut.isChoice(cond)) {
       boolean careful = schedule.careful();
       int buffer = schedule.buffer(shape.count());
       Schedule.Step step =
@@ -773,42 +680,6 @@ final class Lowering {
     return parts;
   }
 
-  /**
-   * The operations of a body written out entry by entry, about; a lot if it cannot be.
-   *
-   * @param conditions whether it may have conditions
-   */
-  private static long written(Graph body, boolean conditions) {
-    long written = 0;
-    for (Graph.Node node : body.nodes()) {
-      Operation operation = node.operation();
-      int size =
-          node.inputs().stream().mapToInt(k -> body.nodes().get(k).shape().count()).max().orElse(1);
-      if (operation instanceof Elementwise || operation instanceof Sum) {
-        written += size;
-      } else if ((operation instanceof Reduction reduction && reduction.definition().line() != null)
-          || (operation instanceof RowMap map && map.definition().line() != null)) {
-        written += (long) LINE * size;
-      } else if (operation instanceof Matmul matmul) {
-        Shape left = body.nodes().get(node.inputs().get(0)).shape();
-        long products = (long) node.shape().count() * matmul.sizes(left, node.shape()).k();
-        written += matmul.isRepaired() ? REPAIRED * products : products;
-      } else if (operation instanceof Cond cond && conditions) {
-        long most = 0;
-        for (Graph branch : cond.bodies()) {
-          most = Math.max(most, written(branch, true));
-        }
-        written += most > CHOSEN ? Integer.MAX_VALUE : 2 * most;
-      } else if (operation != null
-          && !(operation instanceof ReadView
-              || operation instanceof Expand
-              || operation instanceof PlaceViews)) {
-        return Integer.MAX_VALUE;
-      }
-    }
-    return written;
-  }
-
   /** One loop over the rows, whose body is written out entry by entry. */
   private Value map(Scan scan, List<Integer> inputs, Shape shape) {
     int steps = scan.steps();
@@ -844,15 +715,6 @@ final class Lowering {
       }
     }
     return whole(buffer, shape, ready);
-  }
-
-  /** Whether a loop runs in straight-line code whose carries are local variables. */
-  private static boolean isSequence(Scan scan) {
-    long written = 0;
-    for (Graph body : scan.bodies()) {
-      written += written(body, true);
-    }
-    return written <= SEQUENCE && looped(scan.body()).isEmpty();
   }
 
   private Value sequence(Scan scan, List<Integer> inputs, Shape shape) {
@@ -940,34 +802,6 @@ final class Lowering {
 
   // Where entries are.
 
-  private static int place(int offset, Shape shape, int[] strides, int entry) {
-    int place = offset;
-    int rest = entry;
-    for (int axis = strides.length - 1; axis >= 0; axis--) {
-      place += rest % shape.size(axis) * strides[axis];
-      rest /= shape.size(axis);
-    }
-    return place;
-  }
-
-  /** The one distance between entries in row-major order, if they have one. */
-  private static OptionalInt stride(Shape shape, int[] strides) {
-    OptionalInt stride = OptionalInt.empty();
-    int inner = 1;
-    for (int axis = strides.length - 1; axis >= 0; axis--) {
-      int size = shape.size(axis);
-      if (size != 1) {
-        if (stride.isEmpty()) {
-          stride = OptionalInt.of(strides[axis]);
-        } else if (strides[axis] != stride.getAsInt() * inner) {
-          return OptionalInt.empty();
-        }
-        inner *= size;
-      }
-    }
-    return stride.isEmpty() ? OptionalInt.of(1) : stride;
-  }
-
   private Column entry(int node, int entry) {
     Value value = value(node);
     if (value instanceof Entries entries) {
@@ -981,7 +815,7 @@ final class Lowering {
       return schedule.at(columns.columns()[entry % width], entry / width);
     }
     Strided strided = value instanceof Strided known ? known : contiguous(node);
-    int place = place(strided.offset(), shape(node), strided.strides(), entry);
+    int place = Places.place(strided.offset(), shape(node), strided.strides(), entry);
     return new Stored(strided.buffer(), place, 0, strided.ready());
   }
 
@@ -991,7 +825,7 @@ final class Lowering {
       return flat.column();
     }
     Strided from = value instanceof Strided strided ? strided : contiguous(node);
-    OptionalInt stride = stride(shape(node), from.strides());
+    OptionalInt stride = Places.stride(shape(node), from.strides());
     if (stride.isEmpty()) {
       from = contiguous(node);
       stride = OptionalInt.of(1);
@@ -1014,8 +848,8 @@ final class Lowering {
     Shape shape = shape(node);
     int[] strides = shape.strides();
     if (value instanceof Strided strided
-        && (stride(shape, strided.strides()).orElse(0) == 1 || shape.count() > SMALL)) {
-      if (stride(shape, strided.strides()).orElse(0) == 1) {
+        && (Places.stride(shape, strided.strides()).orElse(0) == 1 || shape.count() > SMALL)) {
+      if (Places.stride(shape, strided.strides()).orElse(0) == 1) {
         return new Strided(strided.buffer(), strided.offset(), strides, strided.ready());
       }
       int to = schedule.buffer(shape.count());
@@ -1060,10 +894,10 @@ final class Lowering {
     boolean apart =
         value(node) instanceof Strided strided
             && count <= SMALL
-            && stride(shape, strided.strides()).isEmpty();
+            && Places.stride(shape, strided.strides()).isEmpty();
     if (value(node) instanceof Entries || apart) {
       for (int e = 0; e < count; e++) {
-        int place = place(offset, shape, strides, e);
+        int place = Places.place(offset, shape, strides, e);
         ready = Math.max(ready, schedule.store(entry(node, e), 1, buffer, place, 0));
       }
       return ready;
@@ -1071,7 +905,7 @@ final class Lowering {
     if (value(node) instanceof Columns columns) {
       int rows = shape.size(0);
       for (int j = 0; j < columns.columns().length; j++) {
-        int place = place(offset, shape, strides, j);
+        int place = Places.place(offset, shape, strides, j);
         Column column = columns.columns()[j];
         ready = Math.max(ready, schedule.store(column, rows, buffer, place, strides[0]));
       }
@@ -1080,7 +914,7 @@ final class Lowering {
     if (value(node) instanceof Placed placed && placed.covers(shape)) {
       return store(placed, shape, buffer, offset, strides);
     }
-    OptionalInt stride = stride(shape, strides);
+    OptionalInt stride = Places.stride(shape, strides);
     if (stride.isPresent()) {
       return schedule.store(flat(node), count, buffer, offset, stride.getAsInt());
     }
@@ -1097,18 +931,18 @@ final class Lowering {
       View view = placed.views().get(k);
       Shape part = view.part();
       int[] steps = new int[part.rank()];
-      int start = place(offset, shape, strides, view.offset());
+      int start = Places.place(offset, shape, strides, view.offset());
       for (int axis = 0; axis < steps.length; axis++) {
         int next = view.offset() + (part.size(axis) > 1 ? view.strides()[axis] : 0);
-        steps[axis] = place(offset, shape, strides, next) - start;
+        steps[axis] = Places.place(offset, shape, strides, next) - start;
       }
       int node = placed.parts().get(k);
-      if (isRegular(view, shape, offset, strides, start, steps)) {
+      if (Places.isRegular(view, shape, offset, strides, start, steps)) {
         ready = Math.max(ready, store(node, buffer, start, steps));
       } else {
         Strided from = contiguous(node);
         int[] places = view.places();
-        Arrays.setAll(places, e -> place(offset, shape, strides, places[e]));
+        Arrays.setAll(places, e -> Places.place(offset, shape, strides, places[e]));
         ready =
             schedule.add(
                 (buffers, scratch) -> {
@@ -1120,20 +954,5 @@ final class Lowering {
       }
     }
     return ready;
-  }
-
-  /** Whether a view of a view is one itself: that of these steps from a start. */
-  private static boolean isRegular(
-      View view, Shape shape, int offset, int[] strides, int start, int[] steps) {
-    if (stride(shape, strides).isPresent()) {
-      return true;
-    }
-    int[] places = view.places();
-    for (int e = 0; e < places.length; e++) {
-      if (place(offset, shape, strides, places[e]) != place(start, view.part(), steps, e)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -48,7 +48,7 @@ final class SharedFactors {
       if (node.operation() instanceof Matmul matmul
           && !matmul.transposeA()
           && node.shape().rank() == 2
-          && !Lowering.isWrittenOut(matmul.sizes(shape(node.inputs().get(0)), node.shape()))) {
+          && !WrittenOut.isProduct(matmul.sizes(shape(node.inputs().get(0)), node.shape()))) {
         List<Object> key = List.of(matmul.key(), node.inputs().get(1));
         found.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
       }

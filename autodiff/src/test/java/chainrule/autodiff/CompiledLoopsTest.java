@@ -11,6 +11,7 @@ import static chainrule.autodiff.Operations.divide;
 import static chainrule.autodiff.Operations.dot;
 import static chainrule.autodiff.Operations.greater;
 import static chainrule.autodiff.Operations.less;
+import static chainrule.autodiff.Operations.log;
 import static chainrule.autodiff.Operations.multiply;
 import static chainrule.autodiff.Operations.norm;
 import static chainrule.autodiff.Operations.sin;
@@ -99,6 +100,20 @@ class CompiledLoopsTest {
         .withMessageContaining("cond: the condition is NaN");
     assertThat(slope.apply(scalar(1)).value())
         .isEqualTo(grad(CompiledLoopsTest::chosen).apply(scalar(1)).value());
+  }
+
+  @Test
+  void aConditionInABranchIsAskedOnlyThere() {
+    UnaryOperator<Tensor> inner =
+        v -> cond(greater(log(v), 0), (Tensor u) -> log(u), u -> square(u), v);
+    UnaryOperator<Tensor> f =
+        x -> cond(greater(x, 0), (Tensor v) -> inner.apply(v), v -> multiply(3, v), x);
+    for (UnaryOperator<Tensor> g : List.of(f, grad(f))) {
+      CompiledFunction compiled = compile(g, Shape.SCALAR);
+      for (double x : new double[] {-1, 0.5, 4}) {
+        assertThat(compiled.apply(scalar(x)).value()).isEqualTo(g.apply(scalar(x)).value());
+      }
+    }
   }
 
   /** Carries, rows, results of the steps and a tensor that is closed over. */

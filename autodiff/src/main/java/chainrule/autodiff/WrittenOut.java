@@ -1,0 +1,111 @@
+package chainrule.autodiff;
+
+import chainrule.autodiff.kernel.Region;
+import chainrule.autodiff.kernel.UnaryFunction;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What is written out operation by operation in compiled code: as much as pays. */
+final class WrittenOut {
+  /** Matrix products of so many multiplications are written out. */
+  private static final int WRITTEN_OUT = 256;
+
+  /** Bodies of other loops are written out up to so many operations. */
+  private static final int SEQUENCE = 500;
+
+  /** Both bodies of a condition are computed up to so many operations. */
+  private static final int CHOSEN = 250;
+
+  /** The operations for an entry of a reduction that is written out, about. */
+  private static final int LINE = 16;
+
+  /** The operations for a product that knows zeros, at most. */
+  private static final int REPAIRED = 5;
+
+  /** Bodies of maps are written out up to so many operations. */
+  private static final int MAPPED = 20_000;
+
+  private WrittenOut() {}
+
+  /** Whether a product is computed entry by entry, not as a step of its own. */
+  static boolean isProduct(Matmul.Sizes sizes) {
+    return (long) sizes.batches() * sizes.m() * sizes.n() * sizes.k() <= WRITTEN_OUT;
+  }
+
+  /** Whether a map is one loop over its rows. */
+  static boolean isMap(Scan scan) {
+    return scan.isMap()
+        && !scan.isCounted()
+        && scan.steps() > 1
+        && written(scan.body(), false) <= MAPPED;
+  }
+
+  /** Whether a loop runs in straight-line code whose carries are local variables. */
+  static boolean isSequence(Scan scan) {
+    if (scan.isMap() || scan.steps() <= 1) {
+      return false;
+    }
+    long written = 0;
+    for (Graph body : scan.bodies()) {
+      written += written(body, true);
+    }
+    return written <= SEQUENCE && looped(scan.body()).isEmpty();
+  }
+
+  /**
+   * Whether both bodies of a condition are computed, and the results chosen: if there are no
+   * conditions in them, which may have no answer where the body is not chosen.
+   */
+  static boolean isChoice(Cond cond) {
+    return cond.bodies().stream().allMatch(body -> written(body, false) <= CHOSEN);
+  }
+
+  /** The sizes for which vectors pay, also where they must be put together. */
+  static Set<Integer> looped(Graph graph) {
+    Set<Integer> sizes = new HashSet<>();
+    for (Graph.Node node : graph.nodes()) {
+      if (node.operation() instanceof Elementwise elementwise
+          && elementwise.kernel().function() instanceof UnaryFunction
+          && Region.isVector(node.shape().count())) {
+        sizes.add(node.shape().count());
+      }
+    }
+    return sizes;
+  }
+
+  /**
+   * The operations of a body written out entry by entry, about; a lot if it cannot be.
+   *
+   * @param conditions whether it may have conditions
+   */
+  private static long written(Graph body, boolean conditions) {
+    long written = 0;
+    for (Graph.Node node : body.nodes()) {
+      Operation operation = node.operation();
+      int size =
+          node.inputs().stream().mapToInt(k -> body.nodes().get(k).shape().count()).max().orElse(1);
+      if (operation instanceof Elementwise || operation instanceof Sum) {
+        written += size;
+      } else if ((operation instanceof Reduction reduction && reduction.definition().line() != null)
+          || (operation instanceof RowMap map && map.definition().line() != null)) {
+        written += (long) LINE * size;
+      } else if (operation instanceof Matmul matmul) {
+        Shape left = body.nodes().get(node.inputs().get(0)).shape();
+        long products = (long) node.shape().count() * matmul.sizes(left, node.shape()).k();
+        written += matmul.isRepaired() ? REPAIRED * products : products;
+      } else if (operation instanceof Cond cond && conditions) {
+        long most = 0;
+        for (Graph branch : cond.bodies()) {
+          most = Math.max(most, written(branch, false));
+        }
+        written += most > CHOSEN ? Integer.MAX_VALUE : 2 * most;
+      } else if (operation != null
+          && !(operation instanceof ReadView
+              || operation instanceof Expand
+              || operation instanceof PlaceViews)) {
+        return Integer.MAX_VALUE;
+      }
+    }
+    return written;
+  }
+}
