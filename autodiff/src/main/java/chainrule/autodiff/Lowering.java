@@ -51,6 +51,8 @@ final class Lowering {
   /** The sizes of small tensors for which loops over vectors are faster than entry by entry. */
   private final Set<Integer> looped;
 
+  private final Set<Shape> shortRows;
+
   /** The indexes for which entries are computed: 1, or the rows of a map whose body this is. */
   private final int space;
 
@@ -68,6 +70,7 @@ final class Lowering {
     this.calls = schedule.calls(space);
     this.values = new Value[graph.nodes().size()];
     this.looped = WrittenOut.looped(graph);
+    this.shortRows = WrittenOut.shortRows(graph);
   }
 
   /**
@@ -220,7 +223,11 @@ final class Lowering {
   private Value expand(int input, View view) {
     Shape part = view.part();
     int rows = part.rank() < 2 ? 0 : part.size(0);
-    if (space > 1 || rows <= SMALL || part.count() > SHORT_ROW * rows || part.count() == 0) {
+    if (space > 1
+        || rows <= SMALL
+        || part.count() > SHORT_ROW * rows
+        || part.count() == 0
+        || !shortRows.contains(part)) {
       return read(input, view);
     }
     int width = part.count() / rows;

@@ -125,15 +125,37 @@ final class RowFunctions {
 
   /** {@code exp(x) / Σ exp(x)}; infinite entries that are largest share alike. */
   static void softmax(double[] data, int from, int to, double[] out) {
-    exponentials(data, from, to, out);
+    double max = max(data, from, to);
+    if (Double.isInfinite(max)) {
+      exponentials(data, from, to, out);
+      double ties = Sums.pairwise(out, from, to);
+      for (int i = from; i < to; i++) {
+        out[i] /= ties;
+      }
+      return;
+    }
+    // e^(x - max) to more digits than a double has
+    int length = Math.min(CompensatedSum.WIDTH, to - from);
+    double[] block = new double[length];
+    double[] exponentials = new double[length];
+    double[] rests = new double[length];
+    double[] low = new double[to - from];
     CompensatedSum terms = new CompensatedSum(to - from);
-    terms.add(out, from, to);
+    for (int i = from; i < to; i += length) {
+      int count = Math.min(length, to - i);
+      System.arraycopy(data, i, block, 0, count);
+      RowLoops.expSubtract(block, max, exponentials, rests, 0, count);
+      terms.add(exponentials, 0, count);
+      System.arraycopy(exponentials, 0, out, i, count);
+      System.arraycopy(rests, 0, low, i - from, count);
+    }
+    double errors = Sums.pairwise(low, 0, low.length);
     double sum = terms.plus(0);
     double r = 1 / sum;
     for (int i = from; i < to; i++) {
       double e = out[i];
       double q = e * r;
-      out[i] = Math.fma(Math.fma(-q, sum, e), r, q);
+      out[i] = q + ((Math.fma(-q, sum, e) - q * errors) + low[i - from]) * r;
     }
   }
 

@@ -74,6 +74,28 @@ final class WrittenOut {
   }
 
   /**
+   * The shapes whose rows are computed side by side: those that are reduced row by row, without
+   * costly functions, for which one loop over all entries is better.
+   */
+  static Set<Shape> shortRows(Graph graph) {
+    Set<Shape> shapes = new HashSet<>();
+    for (Graph.Node node : graph.nodes()) {
+      if (node.operation() instanceof Reduction reduction
+          && reduction.definition().line() != null
+          && reduction.rows().view().isReshape()) {
+        shapes.add(graph.nodes().get(node.inputs().get(0)).shape());
+      }
+    }
+    for (Graph.Node node : graph.nodes()) {
+      if (node.operation() instanceof Elementwise elementwise
+          && elementwise.kernel().function() instanceof UnaryFunction) {
+        shapes.remove(node.shape());
+      }
+    }
+    return shapes;
+  }
+
+  /**
    * The operations of a body written out entry by entry, about; a lot if it cannot be.
    *
    * @param conditions whether it may have conditions

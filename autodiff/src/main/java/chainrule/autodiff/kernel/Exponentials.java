@@ -44,6 +44,19 @@ final class Exponentials {
     return Steps.scale(1 + (hi + beyondLinear(hi, lo)), k);
   }
 
+  /** What the last rounding of {@link #expSubtract} takes away. */
+  static double expSubtractRest(double a, double b) {
+    double s = a - b;
+    double t = a - s;
+    double lost = (a - (s + t)) + (t - b);
+    double y = Steps.atLeast(Steps.atMost(s, FAR), -FAR);
+    double k = multiple(y);
+    double hi = Math.fma(-k, LN2_HI, y);
+    double lo = Math.fma(-k, LN2_LO, Steps.ifPositive(FAR - Math.abs(s), lost, 0));
+    double beyond = hi + beyondLinear(hi, lo);
+    return Steps.scale(beyond - ((1 + beyond) - 1), k);
+  }
+
   /** {@code 1 / cosh(x)^2 = 4 e^-2|x| / (1 + e^-2|x|)^2}; 0 at ±∞. */
   static double sech2(double x) {
     double y = Steps.atLeast(-2 * Math.abs(x), -FAR);
