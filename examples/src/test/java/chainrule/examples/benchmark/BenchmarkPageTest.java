@@ -70,8 +70,8 @@ class BenchmarkPageTest {
     assertThat(Files.readString(folder.resolve("page/benchmarks.md")))
         .contains("| 1,000 | 20.0 |", "| 10,000 | 30.0 |");
     assertThat(Files.readString(folder.resolve("page/images/benchmark-arrays.svg")))
-        .contains("by hand")
-        .doesNotContain("compiled");
+        .contains("var(--series-1)")
+        .doesNotContain("var(--series-2)");
   }
 
   @Test
