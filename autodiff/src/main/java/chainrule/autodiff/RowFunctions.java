@@ -1,6 +1,6 @@
 package chainrule.autodiff;
 
-import chainrule.autodiff.kernel.CompensatedSum;
+import chainrule.autodiff.kernel.ExponentialSum;
 import chainrule.autodiff.kernel.RowLoops;
 import chainrule.autodiff.kernel.Sums;
 import chainrule.autodiff.real.Real;
@@ -61,15 +61,8 @@ final class RowFunctions {
     if (!Double.isFinite(max)) {
       return max;
     }
-    double[] block = new double[Math.min(CompensatedSum.WIDTH, to - from)];
-    double[] terms = new double[block.length];
-    CompensatedSum sum = new CompensatedSum(to - from);
-    for (int i = from; i < to; i += block.length) {
-      int count = Math.min(block.length, to - i);
-      System.arraycopy(data, i, block, 0, count);
-      RowLoops.expSubtract(block, max, terms, 0, count);
-      sum.add(terms, 0, count);
-    }
+    ExponentialSum sum = new ExponentialSum(max, to - from);
+    sum.add(data, from, to);
     return max + Math.log1p(sum.plus(-1));
   }
 
@@ -135,21 +128,10 @@ final class RowFunctions {
       return;
     }
     // e^(x - max) to more digits than a double has
-    int length = Math.min(CompensatedSum.WIDTH, to - from);
-    double[] block = new double[length];
-    double[] exponentials = new double[length];
-    double[] rests = new double[length];
     double[] low = new double[to - from];
-    CompensatedSum terms = new CompensatedSum(to - from);
-    for (int i = from; i < to; i += length) {
-      int count = Math.min(length, to - i);
-      System.arraycopy(data, i, block, 0, count);
-      RowLoops.expSubtract(block, max, exponentials, rests, 0, count);
-      terms.add(exponentials, 0, count);
-      System.arraycopy(exponentials, 0, out, i, count);
-      System.arraycopy(rests, 0, low, i - from, count);
-    }
-    double errors = Sums.pairwise(low, 0, low.length);
+    ExponentialSum terms = new ExponentialSum(max, to - from);
+    terms.add(data, from, to, out, low);
+    double errors = terms.rests();
     double sum = terms.plus(0);
     double r = 1 / sum;
     for (int i = from; i < to; i++) {
@@ -165,8 +147,8 @@ final class RowFunctions {
     rest(from, to, out);
   }
 
-  /** {@code exp(x - max)}, 1 for infinite entries that are the largest; returns max. */
-  private static double exponentials(double[] data, int from, int to, double[] out) {
+  /** {@code exp(x - max)}, 1 for infinite entries that are the largest. */
+  private static void exponentials(double[] data, int from, int to, double[] out) {
     double max = max(data, from, to);
     if (Double.isInfinite(max)) {
       for (int i = from; i < to; i++) {
@@ -175,7 +157,6 @@ final class RowFunctions {
     } else {
       RowLoops.expSubtract(data, max, out, from, to);
     }
-    return max;
   }
 
   /**
@@ -183,10 +164,19 @@ final class RowFunctions {
    * entry m.
    */
   static void logSoftmax(double[] data, int from, int to, double[] out) {
-    double max = exponentials(data, from, to, out);
-    CompensatedSum terms = new CompensatedSum(to - from);
-    terms.add(out, from, to);
-    double logSum = Math.log1p(terms.plus(-1));
+    double max = max(data, from, to);
+    double others;
+    if (Double.isInfinite(max)) {
+      others = -1;
+      for (int i = from; i < to; i++) {
+        others += data[i] == max ? 1 : 0;
+      }
+    } else {
+      ExponentialSum sum = new ExponentialSum(max, to - from);
+      sum.add(data, from, to);
+      others = sum.plus(-1);
+    }
+    double logSum = Math.log1p(others);
     for (int i = from; i < to; i++) {
       out[i] = (data[i] == max ? 0 : data[i] - max) - logSum;
     }

@@ -16,14 +16,6 @@ public enum BinaryFunction implements DoubleBinaryOperator, Instructions {
     public double applyAsDouble(double a, double b) {
       return Exponentials.expSubtract(a, b);
     }
-  },
-
-  /** What that lacks for its rounding, see {@link Exponentials#expSubtractRest}. */
-  EXP_SUBTRACT_REST(Exponentials.class, "expSubtractRest") {
-    @Override
-    public double applyAsDouble(double a, double b) {
-      return Exponentials.expSubtractRest(a, b);
-    }
   };
 
   private final Class<?> owner;

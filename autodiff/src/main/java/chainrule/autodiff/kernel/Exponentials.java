@@ -44,7 +44,7 @@ final class Exponentials {
     return Steps.scale(1 + (hi + beyondLinear(hi, lo)), k);
   }
 
-  /** What the last rounding of {@link #expSubtract} takes away. */
+  /** What the last rounding of {@link #expSubtract} takes away from a result that is at most 1. */
   static double expSubtractRest(double a, double b) {
     double s = a - b;
     double t = a - s;
@@ -54,7 +54,7 @@ final class Exponentials {
     double hi = Math.fma(-k, LN2_HI, y);
     double lo = Math.fma(-k, LN2_LO, Steps.ifPositive(FAR - Math.abs(s), lost, 0));
     double beyond = hi + beyondLinear(hi, lo);
-    return Steps.scale(beyond - ((1 + beyond) - 1), k);
+    return Steps.powerOfTwo(Steps.atLeast(k, -1022)) * (beyond - ((1 + beyond) - 1));
   }
 
   /** {@code 1 / cosh(x)^2 = 4 e^-2|x| / (1 + e^-2|x|)^2}; 0 at ±∞. */

@@ -101,12 +101,12 @@ public final class MatrixProduct {
       return;
     }
     Trial trial = TRIALS.get(CLASSES * sizeClass(n) + sizeClass(k));
-    if (trial.isDecided()) {
-      if (trial.vectorsWon()) {
-        MatrixLanes.instance().multiply(0, m, n, k, a, b, c, cFrom);
-      } else {
-        multiplyScalars(m, n, k, a, b, c, cFrom);
-      }
+    if (trial.vectorsWon()) {
+      MatrixLanes.instance().multiply(0, m, n, k, a, b, c, cFrom);
+      return;
+    }
+    if (!trial.isOpen()) {
+      multiplyScalars(m, n, k, a, b, c, cFrom);
       return;
     }
     long row = Math.max(1, (long) n * k);

@@ -257,6 +257,22 @@ public final class Region {
       return add(new Expression.Call(name, function, arguments));
     }
 
+    /** Adds the calls of an expression, given the nodes of its inputs; the node of its value. */
+    int write(Expression expression, int... inputs) {
+      int[] written = new int[expression.size()];
+      for (int n = 0; n < written.length; n++) {
+        Expression.Node node = expression.node(n);
+        if (node instanceof Expression.Input input) {
+          written[n] = inputs[input.index()];
+        } else if (node instanceof Expression.Call call) {
+          written[n] = add(call.renumbered(written));
+        } else {
+          written[n] = add(node);
+        }
+      }
+      return written[written.length - 1];
+    }
+
     /**
      * Adds a store.
      *

@@ -200,8 +200,8 @@ final class RegionCompiler {
 
     @Override
     void run(double[][] buffers, double[] places, int first, int end) {
-      boolean open = trial != null && !trial.isDecided();
       boolean vectors = trial != null && trial.vectorsWon();
+      boolean open = trial != null && trial.isOpen();
       int step = open ? Math.min(turn, RegionPlan.BLOCK) : turn;
       int from = first;
       while (from < end) {

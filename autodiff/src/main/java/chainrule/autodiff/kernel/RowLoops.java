@@ -30,34 +30,16 @@ public final class RowLoops {
     ExpSubtract.LOOP.run(new double[][] {x, {b}, out}, ExpSubtract.SCRATCH, from, to);
   }
 
-  /**
-   * As {@link #expSubtract}, with what the last rounding of each result took away.
-   *
-   * @param rest receives that, at the same places
-   */
-  public static void expSubtract(
-      double[] x, double b, double[] out, double[] rest, int from, int to) {
-    expSubtract(x, b, out, from, to);
-    Objects.checkFromToIndex(from, to, rest.length);
-    if (to - from < SHORT) {
-      for (int i = from; i < to; i++) {
-        rest[i] = Exponentials.expSubtractRest(x[i], b);
-      }
-      return;
-    }
-    ExpSubtract.REST.run(new double[][] {x, {b}, rest}, ExpSubtract.SCRATCH, from, to);
-  }
-
   /** Compiled when it is first needed. */
   private static final class ExpSubtract {
-    static final RegionCode LOOP = loop(BinaryFunction.EXP_SUBTRACT);
-    static final RegionCode REST = loop(BinaryFunction.EXP_SUBTRACT_REST);
+    static final RegionCode LOOP = loop();
     static final double[] SCRATCH = {};
 
-    private static RegionCode loop(BinaryFunction f) {
+    private static RegionCode loop() {
       Region.Builder region = Region.builder(Region.ANY);
       int x = region.load(0, 0, 1);
       int b = region.load(1, 0, 0);
+      BinaryFunction f = BinaryFunction.EXP_SUBTRACT;
       region.store(region.call(f.name(), f, x, b), 2, 0, 1);
       return region.build().compile();
     }

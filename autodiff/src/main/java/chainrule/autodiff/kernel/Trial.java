@@ -19,8 +19,11 @@ final class Trial {
   /** How much slower a sample may be to be worth a larger one. */
   private static final int NEAR = 8;
 
-  /** The samples after which vectors have lost. */
+  /** The samples after which few runs are part of the trial, so that the others read no clock. */
   private static final int SAMPLES = 20_000;
+
+  /** Then one in so many. */
+  private static final int SELDOM = 64;
 
   /**
    * A sample that took less than this, in nanoseconds, is compiled, and may be larger the next
@@ -30,8 +33,7 @@ final class Trial {
   private static final long SHORT = 1_000;
 
   private final int width;
-  private volatile boolean decided;
-  private boolean vectors;
+  private volatile boolean won;
   private long vectorNanos;
   private long scalarNanos;
   private double best = Double.POSITIVE_INFINITY;
@@ -41,6 +43,7 @@ final class Trial {
   private int size;
   private int wins;
   private int samples;
+  private int runsLeftOut;
 
   /**
    * Starts a trial.
@@ -52,14 +55,14 @@ final class Trial {
     this.size = width;
   }
 
-  /** Whether it is over. */
-  boolean isDecided() {
-    return decided;
+  /** Whether the next run is part of it. */
+  boolean isOpen() {
+    return !won && (samples < SAMPLES || ++runsLeftOut % SELDOM == 0);
   }
 
   /** Whether vectors have won. */
   boolean vectorsWon() {
-    return vectors;
+    return won;
   }
 
   /** Whether vectors are not much slower, so that a larger sample shows what they are worth. */
@@ -94,9 +97,6 @@ final class Trial {
     if (nanos < SHORT) {
       size = Math.min(2 * size, RegionPlan.BLOCK);
     }
-    if (wins == WINS || samples == SAMPLES) {
-      vectors = wins == WINS;
-      decided = true;
-    }
+    won |= wins >= WINS;
   }
 }

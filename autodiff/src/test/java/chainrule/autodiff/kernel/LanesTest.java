@@ -35,6 +35,14 @@ class LanesTest {
   }
 
   @Test
+  void sumsOfExponentialsHaveTheBitsOfAPlainLoop() throws Exception {
+    assertThat(proof(RowProof.class, List.of("400")))
+        .doesNotContain("differs")
+        .doesNotContain("is off")
+        .contains("lanes, ");
+  }
+
+  @Test
   @Tag("slow")
   void compiledRegionsGiveTheSameBitsInLanes() throws Exception {
     assertThat(proof(RegionProof.class, List.of("130", "2000")))
