@@ -121,7 +121,7 @@ final class LoopStep implements Schedule.Step {
     scan.ended(steps, packed, before);
     for (int k = carries; k < sizes.length; k++) {
       if (isSum(k)) {
-        sum(own.summands()[k], scan.steps(), sizes[k], packed, scan.offset(k));
+        Sums.columns(own.summands()[k], 0, scan.steps(), packed, scan.offset(k), sizes[k]);
       }
     }
     arrays.giveBack(own);
@@ -150,17 +150,6 @@ final class LoopStep implements Schedule.Step {
       double[] carry = out[k];
       out[k] = in[k];
       in[k] = carry;
-    }
-  }
-
-  /** The sums over rows by the tree of {@link Sum}. */
-  private static void sum(double[] summands, int steps, int size, double[] to, int offset) {
-    double[] column = new double[steps];
-    for (int e = 0; e < size; e++) {
-      for (int i = 0; i < steps; i++) {
-        column[i] = summands[i * size + e];
-      }
-      to[offset + e] = Sums.pairwise(column, 0, steps);
     }
   }
 }

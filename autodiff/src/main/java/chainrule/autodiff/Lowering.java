@@ -354,19 +354,11 @@ final class Lowering {
         return whole(buffer, shape, ready);
       }
     }
-    Strided from = arranged(input, rows.view());
+    Strided from = rows.areColumns() ? contiguous(input) : arranged(input, rows.view());
     int buffer = schedule.buffer(shape.count());
-    int count = shape.count();
     int ready =
         schedule.add(
-            (buffers, scratch) -> {
-              double[] data = buffers[from.buffer()];
-              double[] out = buffers[buffer];
-              for (int row = 0; row < count; row++) {
-                int start = from.offset() + row * length;
-                out[row] = Sums.pairwise(data, start, start + length);
-              }
-            });
+            (buffers, scratch) -> rows.sum(buffers[from.buffer()], from.offset(), buffers[buffer]));
     return whole(buffer, shape, ready);
   }
 

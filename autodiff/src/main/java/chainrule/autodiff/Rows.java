@@ -1,12 +1,16 @@
 package chainrule.autodiff;
 
+import chainrule.autodiff.kernel.Sums;
 import java.util.Arrays;
 
 /**
  * A tensor as rows to reduce: the axes that stay, then those that are reduced, which makes every
  * row contiguous. Data that lies so already is not copied.
+ *
+ * @param inner how many entries lie between those of a row, if they lie so: the rows are columns of
+ *     matrices of so many columns; otherwise 0
  */
-record Rows(int count, int length, View view) {
+record Rows(int count, int length, View view, int inner) {
 
   static Rows of(Shape shape, int[] axes) {
     int[] order = new int[shape.rank()];
@@ -22,7 +26,38 @@ record Rows(int count, int length, View view) {
       length *= shape.size(axis);
     }
     int count = shape.reduced(axes, false).count();
-    return new Rows(count, length, View.permutation(shape, order));
+    return new Rows(count, length, View.permutation(shape, order), inner(shape, axes));
+  }
+
+  private static int inner(Shape shape, int[] axes) {
+    int last = axes.length - 1;
+    if (last < 0 || axes[last] - axes[0] != last) {
+      return 0;
+    }
+    int inner = 1;
+    for (int axis = axes[last] + 1; axis < shape.rank(); axis++) {
+      inner *= shape.size(axis);
+    }
+    return inner;
+  }
+
+  /** Whether {@link #sum} takes the data as it is, not {@link #arrange}d. */
+  boolean areColumns() {
+    return inner > 1 && length > 1;
+  }
+
+  /** The sums of the rows of data that begins at an index. */
+  void sum(double[] data, int from, double[] out) {
+    if (areColumns()) {
+      for (int row = 0; row < count; row += inner) {
+        Sums.columns(data, from + row * length, length, out, row, inner);
+      }
+      return;
+    }
+    for (int row = 0; row < count; row++) {
+      int start = from + row * length;
+      out[row] = Sums.pairwise(data, start, start + length);
+    }
   }
 
   double[] arrange(double[] data) {

@@ -1,6 +1,5 @@
 package chainrule.autodiff;
 
-import chainrule.autodiff.kernel.Sums;
 import chainrule.autodiff.real.Real;
 import java.util.Arrays;
 import java.util.List;
@@ -47,11 +46,9 @@ final class Sum extends Linear {
   @Override
   Tensor evaluate(Tensor[] inputs) {
     Rows rows = Rows.of(from, axes);
-    double[] data = rows.arrange(inputs[0].elements(name()));
+    double[] data = inputs[0].elements(name());
     double[] out = new double[rows.count()];
-    for (int row = 0; row < out.length; row++) {
-      out[row] = Sums.pairwise(data, row * rows.length(), (row + 1) * rows.length());
-    }
+    rows.sum(rows.areColumns() ? data : rows.arrange(data), 0, out);
     return Array.owning(to, out);
   }
 

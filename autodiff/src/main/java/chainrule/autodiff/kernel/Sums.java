@@ -1,5 +1,6 @@
 package chainrule.autodiff.kernel;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -27,6 +28,61 @@ public final class Sums {
   public static double pairwise(double[] data, int from, int to) {
     Objects.checkFromToIndex(from, to, data.length);
     return sum(data, from, to - from);
+  }
+
+  /**
+   * Sums the columns of a matrix, each as {@link #pairwise} does.
+   *
+   * @param data an array that holds the matrix, row by row
+   * @param from the index of its first entry
+   * @param rows the number of rows
+   * @param out receives the sums
+   * @param at the index of the first one
+   * @param columns the number of columns
+   */
+  public static void columns(double[] data, int from, int rows, double[] out, int at, int columns) {
+    Objects.checkFromIndexSize(from, Math.multiplyExact(rows, columns), data.length);
+    Objects.checkFromIndexSize(at, columns, out.length);
+    if (rows == 0) {
+      Arrays.fill(out, at, at + columns, 0);
+    } else {
+      sumColumns(data, from, rows, out, at, columns);
+    }
+  }
+
+  private static void sumColumns(
+      double[] x, int from, int rows, double[] out, int at, int columns) {
+    if (rows > BLOCK) {
+      int half = half(rows);
+      double[] right = new double[columns];
+      sumColumns(x, from, half, out, at, columns);
+      sumColumns(x, from + half * columns, rows - half, right, 0, columns);
+      addTo(out, at, right, 0, columns);
+      return;
+    }
+    System.arraycopy(x, from, out, at, columns);
+    int i = 1;
+    if (rows >= 8) {
+      double[] sums = Arrays.copyOfRange(x, from, from + 8 * columns);
+      for (i = 8; i <= rows - 8; i += 8) {
+        addTo(sums, 0, x, from + i * columns, 8 * columns);
+      }
+      for (int apart = columns; apart < 8 * columns; apart *= 2) {
+        for (int k = 0; k < 8 * columns; k += 2 * apart) {
+          addTo(sums, k, sums, k + apart, columns);
+        }
+      }
+      System.arraycopy(sums, 0, out, at, columns);
+    }
+    for (; i < rows; i++) {
+      addTo(out, at, x, from + i * columns, columns);
+    }
+  }
+
+  private static void addTo(double[] sums, int at, double[] x, int from, int count) {
+    for (int j = 0; j < count; j++) {
+      sums[at + j] += x[from + j];
+    }
   }
 
   /**

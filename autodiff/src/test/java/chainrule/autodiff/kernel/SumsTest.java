@@ -94,6 +94,31 @@ class SumsTest {
     assertThat(Sums.productSum(a, ones)).isEqualTo(sum);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 8, 9, 17, 127, 128, 129, 143, 257, 1000})
+  void sumsColumnsByTheSameTree(int rows) {
+    double[] matrix = new Random(SEED + rows).doubles(3 + rows * 5, -1, 1).toArray();
+    double[] out = new double[7];
+    Sums.columns(matrix, 3, rows, out, 1, 5);
+    assertThat(out[0]).isZero();
+    assertThat(out[6]).isZero();
+    for (int j = 0; j < 5; j++) {
+      double[] column = new double[rows];
+      for (int i = 0; i < rows; i++) {
+        column[i] = matrix[3 + 5 * i + j];
+      }
+      assertThat(bits(out[1 + j])).isEqualTo(bits(Sums.pairwise(column, 0, rows)));
+    }
+  }
+
+  @Test
+  void sumsColumnsOfNoRowsToZero() {
+    double[] out = {-0.0, 1, 2};
+    Sums.columns(new double[0], 0, 0, out, 0, 2);
+    assertThat(out).containsExactly(0, 0, 2);
+    assertThat(bits(out[0])).isEqualTo(bits(0.0));
+  }
+
   @Test
   void sumsNothingToZeroAndOneValueToItself() {
     double[] none = {};
@@ -129,6 +154,10 @@ class SumsTest {
     assertThatThrownBy(() -> Sums.pairwise(a, 3, 11)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> Sums.dot(a, 3, a, 0, 8)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> Sums.dot(a, 0, a, 3, 8)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> Sums.columns(a, 1, 2, new double[5], 0, 5))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> Sums.columns(a, 0, 2, new double[5], 1, 5))
+        .isInstanceOf(IndexOutOfBoundsException.class);
     assertThatIllegalArgumentException().isThrownBy(() -> Sums.productSum(a, new double[9]));
   }
 
