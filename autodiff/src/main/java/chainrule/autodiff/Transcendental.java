@@ -118,7 +118,7 @@ abstract class Transcendental extends Arithmetic {
   private static final Elementwise SINH =
       TRANSCENDENTAL.unary("sinh", Math::sinh, Real::sinh).derivative((x, y) -> cosh(x));
   private static final Elementwise COSH =
-      TRANSCENDENTAL.unary("cosh", Math::cosh, Real::cosh).derivative((x, y) -> sinh(x));
+      TRANSCENDENTAL.unary("cosh", UnaryFunction.COSH, Real::cosh).derivative((x, y) -> sinh(x));
   private static final Elementwise TANH =
       TRANSCENDENTAL.unary("tanh", UnaryFunction.TANH, Real::tanh).derivative((x, y) -> sech2(x));
   private static final Elementwise SECH2 =

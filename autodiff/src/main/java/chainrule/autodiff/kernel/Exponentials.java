@@ -77,6 +77,21 @@ final class Exponentials {
     return Steps.scale(4 * Math.fma(rest, r, q), k);
   }
 
+  /** {@code cosh(x) = (e^|x| + e^-|x|) / 2}; ∞ at ±∞. */
+  static double cosh(double x) {
+    double y = Steps.atMost(Math.abs(x), 711);
+    double k = multiple(y);
+    double hi = Math.fma(-k, LN2_HI, y);
+    double beyond = hi + beyondLinear(hi, -k * LN2_LO);
+    // e^y = 2^k (m + mLo)
+    double m = 1 + beyond;
+    double mLo = beyond - (m - 1);
+    double q = Steps.powerOfTwo(Steps.atLeast(-2 * k, -1000)) / m;
+    double sum = m + q;
+    double rest = (q - (sum - m)) + mLo;
+    return Steps.scale(0.5 * (sum + rest), k);
+  }
+
   /** {@code e^x - 1}: ±0 at ±0, -1 at -∞, ∞ at ∞. */
   static double expm1(double x) {
     double y = Steps.atLeast(Steps.atMost(x, 709.9), -60);

@@ -64,6 +64,14 @@ public enum UnaryFunction implements DoubleUnaryOperator, Instructions {
     }
   },
 
+  /** {@code cosh(x)}, see {@link Exponentials#cosh}. */
+  COSH(Exponentials.class, "cosh") {
+    @Override
+    public double applyAsDouble(double x) {
+      return Exponentials.cosh(x);
+    }
+  },
+
   /** {@code sin(x)}, see {@link Trigonometry#sin}. */
   SIN(Trigonometry.class, "sin", "nearSin", Trigonometry.NEAR) {
     @Override

@@ -3,6 +3,8 @@ package chainrule.autodiff.real;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.function.Function;
 
 /**
  * A finite binary floating-point number {@code mantissa · 2^exponent} of any length.
@@ -245,12 +247,8 @@ final class Big {
   /** The decimal value rounded to the given number of digits, at most a unit of the last off. */
   BigDecimal toBigDecimal(int digits) {
     MathContext context = new MathContext(digits);
-    if (exponent >= 0 && exponent <= MAX_EXACT_EXPONENT) {
-      return new BigDecimal(mantissa.shiftLeft((int) exponent)).round(context);
-    }
-    if (exponent < 0 && exponent >= -MAX_EXACT_EXPONENT) {
-      int places = (int) -exponent;
-      return new BigDecimal(mantissa.multiply(FIVE.pow(places)), places).round(context);
+    if (hasExactDecimal()) {
+      return exactDecimal().round(context);
     }
     int bits = 4 * digits + 64;
     int places = digits + 8 - (int) (top() * Math.log10(2));
@@ -259,18 +257,63 @@ final class Big {
     return new BigDecimal(scaled.fixed(0), places).round(context);
   }
 
+  private boolean hasExactDecimal() {
+    return Math.abs(exponent) <= MAX_EXACT_EXPONENT;
+  }
+
+  private BigDecimal exactDecimal() {
+    int places = (int) Math.max(0, -exponent);
+    BigInteger unscaled =
+        exponent >= 0 ? mantissa.shiftLeft((int) exponent) : mantissa.multiply(FIVE.pow(places));
+    return new BigDecimal(unscaled, places);
+  }
+
+  /** A decimal number of so many digits that is not less, or not greater with FLOOR. */
+  BigDecimal bound(int digits, RoundingMode mode) {
+    MathContext context = new MathContext(digits, mode);
+    if (hasExactDecimal()) {
+      return exactDecimal().round(context);
+    }
+    BigDecimal near = toBigDecimal(digits + 3);
+    BigDecimal unit = near.ulp();
+    return (mode == RoundingMode.FLOOR ? near.subtract(unit) : near.add(unit)).round(context);
+  }
+
+  /** A bound of the distance from a decimal number that {@link #toBigDecimal} gave. */
+  BigDecimal distance(BigDecimal rounded) {
+    return hasExactDecimal() ? exactDecimal().subtract(rounded).abs() : rounded.ulp();
+  }
+
+  /** The power of two that is taken out of a number for its text: 0 if it can be a power of ten. */
+  long textPower() {
+    return Math.abs(top()) > MAX_DECIMAL_TOP && !isZero() ? top() - 1 : 0;
+  }
+
   /**
    * The text of this number with so many digits: a power of ten, or of two if that is too large.
    */
   String toText(int digits) {
-    if (Math.abs(top()) > MAX_DECIMAL_TOP && !isZero()) {
-      long power = top() - 1;
-      return scale(-power).toText(digits) + "·2^" + power;
-    }
-    BigDecimal rounded = toBigDecimal(digits).stripTrailingZeros();
-    int exponent = rounded.precision() - rounded.scale();
-    return exponent > -6 && exponent <= 21
-        ? rounded.toPlainString()
-        : rounded.toString().replace("E+", "E");
+    return toText(n -> n.toBigDecimal(digits));
+  }
+
+  /** The text of a {@link #bound}. */
+  String toText(int digits, RoundingMode mode) {
+    return toText(n -> n.bound(digits, mode));
+  }
+
+  private String toText(Function<Big, BigDecimal> rounding) {
+    long power = textPower();
+    return text(rounding.apply(scale(-power)), power);
+  }
+
+  /** The text of a decimal number times a power of two. */
+  static String text(BigDecimal number, long power) {
+    BigDecimal stripped = number.stripTrailingZeros();
+    int exponent = stripped.precision() - stripped.scale();
+    String text =
+        exponent > -6 && exponent <= 21
+            ? stripped.toPlainString()
+            : stripped.toString().replace("E+", "E");
+    return power == 0 ? text : text + "·2^" + power;
   }
 }
