@@ -61,15 +61,16 @@ final class ElementwiseSweep {
   private final Elementwise operation;
   private final SplittableRandom random;
 
-  private final boolean ordinary;
+  /** The largest argument, whose reciprocal is the least, or infinity. */
+  private final double most;
 
   /**
-   * A search over all doubles, or with {@code ordinary} over those between 1e-150 and 1e150, and
-   * where derivatives are above 1e-290.
+   * A search over all doubles, or over those between the reciprocal of {@code most} and that, and
+   * where derivatives are between 1e-290 and 1e290.
    */
-  ElementwiseSweep(Elementwise operation, long seed, boolean ordinary) {
+  ElementwiseSweep(Elementwise operation, long seed, double most) {
     this.operation = operation;
-    this.ordinary = ordinary;
+    this.most = most;
     this.random = new SplittableRandom(seed);
   }
 
@@ -175,12 +176,13 @@ final class ElementwiseSweep {
     if (operation.kink(inputs)) {
       return NONE;
     }
-    if (ordinary && !Arrays.stream(point).allMatch(x -> x == 0 || isOrdinary(x, 1e150))) {
+    boolean limited = most < Double.POSITIVE_INFINITY;
+    if (limited && !Arrays.stream(point).allMatch(x -> x == 0 || isOrdinary(x, most))) {
       return NONE;
     }
     Real exact = truth(partial, STEP, point);
     if (exact == null
-        || (ordinary && partial.order() > 0 && !isOrdinary(exact.doubleValue(), 1e290))) {
+        || (limited && partial.order() > 0 && !isOrdinary(exact.doubleValue(), 1e290))) {
       return NONE;
     }
     double actual = actual(partial, point);

@@ -69,7 +69,7 @@ class WorstPointsTest {
             .orElseThrow();
     int[] inputs = new int[order];
     Arrays.fill(inputs, by);
-    return new ElementwiseSweep(operation, 0, false)
+    return new ElementwiseSweep(operation, 0, Double.POSITIVE_INFINITY)
         .error(new ElementwiseSweep.Partial(inputs), point)
         .error();
   }

@@ -386,13 +386,14 @@ final class Gaussians {
     if (q < -50) {
       return -1;
     }
+    double scale = Math.abs(a) < FINE ? COARSE : 1;
+    double divisor = a * scale;
+    double lo = Math.fma(-q, divisor, x * scale) / divisor;
     if (q > 8) {
-      double scale = Math.abs(a) < FINE ? COARSE : 1;
-      double divisor = a * scale;
-      double lo = Math.fma(-q, divisor, x * scale) / divisor;
       return q < RANGE ? -(timesExp(q - 1, q * lo, q) + 1) : Double.NEGATIVE_INFINITY;
     }
-    return -(q * q * ExponentialMoments.expm1OverX(1, q));
+    double slope = -(q * q * ExponentialMoments.expm1OverX(1, q));
+    return Math.abs(q) < 0x1p-26 ? slope : Math.fma(-q * Math.exp(q), lo, slope);
   }
 
   /** {@code exp(x) (m + mLo)} for {@code |x| < 850}, rounded once where the result is normal. */
