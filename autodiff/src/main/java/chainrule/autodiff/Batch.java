@@ -37,6 +37,18 @@ final class Batch extends Mode {
     return new Batched(this, operation.batched(size, below, batched));
   }
 
+  /** Whether a tensor stands for all examples of a batch, perhaps inside derivatives. */
+  static boolean isPart(Tensor tensor) {
+    Tensor inner = tensor;
+    while (inner instanceof StandIn standIn) {
+      if (standIn.mode() instanceof Batch) {
+        return true;
+      }
+      inner = standIn.below();
+    }
+    return false;
+  }
+
   /** The shapes of one example. */
   static Shape[] shapes(Tensor[] inputs, boolean[] batched) {
     Shape[] shapes = Operation.shapes(inputs);

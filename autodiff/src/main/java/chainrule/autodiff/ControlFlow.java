@@ -257,7 +257,9 @@ public final class ControlFlow {
 
   /**
    * One of two functions of the operands, by a predicate that is a scalar: not zero is true. Where
-   * a graph is captured, both are captured, and one of them runs.
+   * a graph is captured, both are captured, and one of them runs. Inside {@link Derivatives#vmap}
+   * they are captured too if the predicate stands for all examples, and every example has its own
+   * choice.
    *
    * @throws ShapeException if the predicate is no scalar, or, under capture, the results differ in
    *     shape
@@ -266,7 +268,7 @@ public final class ControlFlow {
    */
   public static <P, R> R cond(
       Tensor predicate, Function<P, R> ifTrue, Function<P, R> ifFalse, P operands) {
-    if (!Capture.isOpen()) {
+    if (!Capture.isOpen() && !Batch.isPart(predicate)) {
       return (Structured.holds("cond", predicate) ? ifTrue : ifFalse).apply(operands);
     }
     if (!predicate.shape().isScalar()) {
@@ -325,7 +327,8 @@ public final class ControlFlow {
   }
 
   /**
-   * Applies the body while a condition on the state, a scalar, is not zero.
+   * Applies the body while a condition on the state, a scalar, is not zero. Inside {@link
+   * Derivatives#vmap} every example takes as many steps as it needs.
    *
    * @param most the most steps; where a graph is captured, a derivative keeps as many states
    * @throws UsageException if the condition still holds after so many steps, or is NaN when it is
@@ -335,16 +338,26 @@ public final class ControlFlow {
   public static <C> C whileLoop(
       Function<C, Tensor> condition, UnaryOperator<C> body, C init, int most) {
     count(most);
+    C carry = init;
+    int done = 0;
     if (!Capture.isOpen()) {
-      C carry = init;
-      for (int i = 0; Structured.holds("whileLoop", condition.apply(carry)); i++) {
-        if (i == most) {
+      Tensor holds = condition.apply(carry);
+      while (!Batch.isPart(holds)) {
+        if (!Structured.holds("whileLoop", holds)) {
+          return carry;
+        }
+        if (done++ == most) {
           throw Scan.tooMany(most);
         }
         carry = kept("whileLoop", carry, body.apply(carry));
+        holds = condition.apply(carry);
       }
-      return carry;
     }
+    return captured(condition, body, carry, most - done);
+  }
+
+  private static <C> C captured(
+      Function<C, Tensor> condition, UnaryOperator<C> body, C init, int most) {
     Captured<C, Tensor> test = branch(condition, init);
     if (!test.graph().shape().isScalar()) {
       throw new ShapeException(

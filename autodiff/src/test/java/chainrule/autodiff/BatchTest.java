@@ -74,6 +74,19 @@ class BatchTest {
         x -> inverse(add(Tensor.identity(3), square(x))),
         x -> cholesky(add(multiply(4, Tensor.identity(3)), x)),
         x -> logDeterminant(add(Tensor.identity(3), square(x))),
+        x -> ControlFlow.cond(greater(at(x, 0, 0), 0), () -> multiply(x, W), () -> exp(x)),
+        x ->
+            ControlFlow.whileLoop(
+                (Tensor s) -> less(sum(square(s)), 30),
+                s -> add(multiply(s, 1.5), multiply(0.1, x)),
+                x,
+                60),
+        x ->
+            ControlFlow.whileLoop(
+                (Tensor s) -> less(sum(s), 20),
+                s -> add(s, square(x)),
+                Tensor.zeros(Shape.of(3, 3)),
+                300),
         x -> ControlFlow.fold((Tensor s, Tensor r) -> add(multiply(s, r), at(x, 1)), at(x, 0), x),
         x -> W);
   }
