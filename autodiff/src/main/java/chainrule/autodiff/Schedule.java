@@ -222,6 +222,12 @@ final class Schedule {
     if (simple != null) {
       return simple;
     }
+    if (function == BinaryPrimitive.DIVIDE && inputs[1] instanceof Fixed divisor) {
+      double factor = Rewrite.factorFor(divisor.value());
+      if (!Double.isNaN(factor)) {
+        return call(name, BinaryPrimitive.MULTIPLY, count, inputs[0], new Fixed(factor));
+      }
+    }
     Object meant =
         function == BinaryPrimitive.CHAIN && !careful ? BinaryPrimitive.MULTIPLY : function;
     int length = isUniform(inputs) ? 1 : count;
@@ -272,15 +278,8 @@ final class Schedule {
     return true;
   }
 
-  /**
-   * What has the same value in every double without an operation: x + (-0), x - 0, x·1, x/1, and
-   * functions of numbers. And for products of the chain rule: 0·p, 1·p, and sums with such a zero.
-   */
+  /** What has the same value without an operation: products of the chain rule with zero too. */
   private static @Nullable Column simplified(Object function, Column... inputs) {
-    boolean numbers = true;
-    for (Column input : inputs) {
-      numbers &= input instanceof Fixed;
-    }
     if (function == BinaryPrimitive.CHAIN && (isZero(inputs[0]) || isZero(inputs[1]))) {
       return NOTHING;
     }
@@ -294,35 +293,26 @@ final class Schedule {
         && inputs[1] == NOTHING) {
       return inputs[0];
     }
-    if (numbers) {
-      double[] values = new double[inputs.length];
-      for (int k = 0; k < values.length; k++) {
-        values[k] = ((Fixed) inputs[k]).value();
+    boolean constant = true;
+    @Nullable Double[] numbers = new Double[inputs.length];
+    double[] values = new double[inputs.length];
+    for (int k = 0; k < inputs.length; k++) {
+      if (inputs[k] instanceof Fixed fixed) {
+        numbers[k] = fixed.value();
+        values[k] = fixed.value();
+      } else {
+        constant = false;
       }
+    }
+    if (constant) {
       return new Fixed(Expression.apply(function, values));
     }
-    if (function == BinaryPrimitive.ADD) {
-      return is(inputs[0], -0.0) ? inputs[1] : is(inputs[1], -0.0) ? inputs[0] : null;
-    }
-    if (function == BinaryPrimitive.SUBTRACT) {
-      return is(inputs[1], 0.0) ? inputs[0] : null;
-    }
-    if (function == BinaryPrimitive.MULTIPLY || function == BinaryPrimitive.CHAIN) {
-      return is(inputs[0], 1) ? inputs[1] : is(inputs[1], 1) ? inputs[0] : null;
-    }
-    if (function == BinaryPrimitive.DIVIDE) {
-      return is(inputs[1], 1) ? inputs[0] : null;
-    }
-    return function == UnaryPrimitive.IDENTITY ? inputs[0] : null;
+    Rewrite rewrite = Rewrite.of(function, numbers);
+    return rewrite == null ? null : inputs[rewrite.result()];
   }
 
   private static boolean isZero(Column column) {
     return column instanceof Fixed number && number.value() == 0;
-  }
-
-  private static boolean is(Column column, double value) {
-    return column instanceof Fixed number
-        && Double.doubleToRawLongBits(number.value()) == Double.doubleToRawLongBits(value);
   }
 
   /** The node of a column in a region that may use it. */
