@@ -63,6 +63,22 @@ class BallTextTest {
   }
 
   @Test
+  void wideBallsAreWrittenByTheirEnds() {
+    Ball one = Ball.of(1, 20);
+    Ball eight = one.widened(Magnitude.powerOfTwo(-10));
+    assertThat(eight.certainBits()).isEqualTo(8);
+    assertThat(eight.toString()).startsWith("1 ± ");
+    assertThat(one.widened(Magnitude.powerOfTwo(-9)).toString()).startsWith("between 0.998");
+  }
+
+  @Test
+  void textIsReadExactlyUpToTenThousandPlaces() {
+    assertThat(Ball.of("1e10000", 20_000).isExact()).isTrue();
+    assertThat(Ball.of("1e10001", 20_000).isExact()).isFalse();
+    assertThat(Ball.of("7", 20).isExact()).isTrue();
+  }
+
+  @Test
   void aRadiusBelowAllDecimalsIsWrittenGreater() {
     Ball one = Ball.of(1, 20).widened(Magnitude.powerOfTwo(-(1L << 40)));
     assertThat(one.toString()).startsWith("1 ± ").contains("E-505044");
