@@ -1,0 +1,58 @@
+package chainrule.autodiff.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * sin(x)/x and (eˣ - 1)/x with their derivatives, beside the recurrence of the quotient with so
+ * many bits that what cancels in it does not matter.
+ */
+@Tag("fast")
+class UnitIntegralsTest {
+  private static final int BITS = 90;
+  private static final int MANY = 1500;
+
+  static Stream<Double> points() {
+    return Stream.of(
+            1e-30, 1e-9, 0.01, 0.3, 0.99, 1.0, 1.01, 1.9, 2.0, 2.1, 3.0, 3.9, 4.0, 4.1, 5.0, 7.0,
+            9.0, 9.1, 11.0, 20.0, 40.0, 300.0, 5000.0)
+        .flatMap(x -> Stream.of(x, -x));
+  }
+
+  @ParameterizedTest
+  @MethodSource("points")
+  void sincIsProved(double x) {
+    Ball at = Ball.ofBits(x, MANY);
+    Ball[] sines = {at.sin(), at.cos(), at.sin().negate(), at.cos().negate()};
+    Ball truth = at.sin().divide(at);
+    for (int n = 0; n <= 4; n++) {
+      if (n > 0) {
+        truth = sines[n % 4].subtract(truth.multiply(at.number(n))).divide(at);
+      }
+      isProved(UnitIntegrals.sinc(at.midpoint(), n, BITS), truth);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("points")
+  void expm1OverXIsProved(double x) {
+    Ball at = Ball.ofBits(x, MANY);
+    Ball truth = at.expm1().divide(at);
+    for (int n = 0; n <= 4; n++) {
+      if (n > 0) {
+        truth = at.exp().subtract(truth.multiply(at.number(n))).divide(at);
+      }
+      isProved(UnitIntegrals.expm1OverX(at.midpoint(), n, BITS), truth);
+    }
+  }
+
+  private static void isProved(Ball ball, Ball truth) {
+    assertThat(truth.certainBits()).isGreaterThan(2 * BITS);
+    assertThat(ball.contains(truth)).as("%s of %s", ball, truth).isTrue();
+    assertThat(ball.certainBits()).isGreaterThan(BITS);
+  }
+}
