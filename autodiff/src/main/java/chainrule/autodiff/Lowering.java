@@ -858,9 +858,7 @@ final class Lowering {
       return new Strided(to, 0, strides, ready);
     }
     if (value instanceof Placed placed) {
-      // What no part covers is never written to: it stays zero.
-      int to = schedule.buffer(shape.count());
-      return new Strided(to, 0, strides, store(placed, shape, to, 0, strides));
+      return put(placed, shape);
     }
     if (value instanceof Flat flat && !Schedule.isUniform(flat.column())) {
       Stored stored = schedule.stored(flat.column());
@@ -870,6 +868,55 @@ final class Lowering {
     }
     int to = schedule.buffer(shape.count());
     return new Strided(to, 0, strides, store(node, to, 0, strides));
+  }
+
+  /**
+   * Puts parts together. What no part covers is never written to: it stays zero. A part of a loop
+   * is stored by that loop, all of it, if what else it has would lie before or after everything.
+   */
+  private Strided put(Placed placed, Shape shape) {
+    List<Integer> parts = placed.parts();
+    for (int k = 0; k < parts.size(); k++) {
+      Operation operation = graph.nodes().get(parts.get(k)).operation();
+      if (!(operation instanceof ReadView read)) {
+        continue;
+      }
+      int source = graph.nodes().get(parts.get(k)).inputs().get(0);
+      View from = read.view();
+      View to = placed.views().get(k);
+      int count = from.part().count();
+      int before = from.offset();
+      int after = shape(source).count() - before - count;
+      if (value(source) instanceof Flat flat
+          && !Schedule.isUniform(flat.column())
+          && isRun(from)
+          && isRun(to)
+          && (before == 0 || to.offset() == 0)
+          && (after == 0 || to.offset() + count == shape.count())) {
+        int start = to.offset() - before;
+        int offset = Math.max(0, -start);
+        int buffer = schedule.buffer(offset + shape.count() + after);
+        int ready =
+            schedule.store(flat.column(), before + count + after, buffer, offset + start, 1);
+        Placed others = new Placed(without(placed.views(), k), without(parts, k));
+        ready = Math.max(ready, store(others, shape, buffer, offset, shape.strides()));
+        return new Strided(buffer, offset, shape.strides(), ready);
+      }
+    }
+    int buffer = schedule.buffer(shape.count());
+    int ready = store(placed, shape, buffer, 0, shape.strides());
+    return new Strided(buffer, 0, shape.strides(), ready);
+  }
+
+  private static <T> List<T> without(List<T> list, int index) {
+    List<T> others = new ArrayList<>(list);
+    others.remove(index);
+    return others;
+  }
+
+  /** Whether a view shows entries that lie one after the other. */
+  private static boolean isRun(View view) {
+    return Places.stride(view.part(), view.strides()).orElse(0) == 1;
   }
 
   /** The entries in the order of a view of them. */

@@ -376,6 +376,48 @@ class CompiledFunctionTest {
     check(Graph.of(grad(y -> sum(sin(f.apply(y)))), shape(100)), List.of(x));
   }
 
+  /** Of a vector: every way a shifted part of a loop may lie among others. */
+  static List<UnaryOperator<Tensor>> shifts() {
+    Tensor two = vector(7, 8);
+    return List.of(
+        x -> concatenate(0, two, slice(exp(x), 0, 0, -2)),
+        x -> concatenate(0, slice(exp(x), 0, 3, x.shape().count()), two),
+        x -> concatenate(0, slice(exp(x), 0, 3, 90), two),
+        x -> concatenate(0, two, slice(exp(x), 0, 3, 90)),
+        x -> concatenate(0, two, slice(exp(x), 0, 3, 90), two),
+        x -> concatenate(0, slice(exp(x), 0, 1, x.shape().count()), slice(sin(x), 0, 0, -1)),
+        x -> pad(slice(exp(x), 0, 1, x.shape().count()), 0, 0, 1),
+        x -> pad(slice(exp(x), 0, 0, -1), 0, 1, 0),
+        x -> pad(slice(exp(x), 0, 1, -1), 0, 2, 3),
+        x -> pad(slice(exp(x), 0, 5, x.shape().count()), 0, 0, 70),
+        x -> concatenate(0, exp(x), x),
+        x -> concatenate(0, two, slice(flip(exp(x), 0), 0, 0, -2)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("shifts")
+  void shiftedPartsLieWhereTheyBelong(UnaryOperator<Tensor> shift) {
+    for (int size : new int[] {91, 100, 600}) {
+      Tensor x = Tensor.normal(Tensor.shape(size), size);
+      UnaryOperator<Tensor> f =
+          v -> {
+            Tensor shifted = shift.apply(v);
+            Tensor first = slice(shifted, 0, 0, 80);
+            return add(multiply(shifted, sum(square(first))), sum(exp(v)));
+          };
+      UnaryOperator<Tensor> compiled = compile(f, x.shape());
+      for (int call = 0; call < 2; call++) {
+        assertThat(compiled.apply(x).toArray()).containsExactly(f.apply(x).toArray());
+      }
+      assertThat(compile(v -> multiply(2, shift.apply(v)), x.shape()).apply(x).toArray())
+          .containsExactly(multiply(2, shift.apply(x)).toArray());
+      UnaryOperator<Tensor> gradient = grad(v -> sum(square(shift.apply(v))));
+      double[] expected = gradient.apply(x).toArray();
+      assertThat(compile(gradient, x.shape()).apply(x).toArray())
+          .containsExactly(expected, within(1e-12 * norm(gradient.apply(x)).value()));
+    }
+  }
+
   @Test
   void manyCopiesAreCutIntoMethodsToo() {
     UnaryOperator<Tensor> f =
