@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * sin(x)/x and (eˣ - 1)/x with their derivatives, beside the recurrence of the quotient with so
@@ -48,6 +51,32 @@ class UnitIntegralsTest {
       }
       isProved(UnitIntegrals.expm1OverX(at.midpoint(), n, BITS), truth);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1, 1", "1, 0, 1", "2, -1, 3", "3, 0, 1", "4, 1, 5", "5, 0, 1", "6, -1, 7"})
+  void sincAtZeroIsAFraction(int n, int above, int below) {
+    Ball at = UnitIntegrals.sincAtZero(n, BITS);
+    assertThat(at.multiply(at.number(below)).contains(above)).isTrue();
+    assertThat(at.isExact() || at.certainBits() > BITS - 4).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4})
+  void expm1OverXAtZeroIsAFraction(int n) {
+    Ball at = UnitIntegrals.expm1OverXAtZero(n, BITS);
+    assertThat(at.multiply(at.number(n + 1)).contains(1)).isTrue();
+    assertThat(at.isExact() || at.certainBits() > BITS - 4).isTrue();
+  }
+
+  @Test
+  void farOutExpm1OverXIsAboveEverything() {
+    Big far = Big.ONE.scale(61);
+    assertThat(UnitIntegrals.expm1OverX(far, 0, BITS).isBounded()).isFalse();
+    Ball negative = UnitIntegrals.expm1OverX(far.negate(), 0, BITS);
+    assertThat(negative.certainBits()).isGreaterThan(BITS);
+    assertThat(negative.multiply(negative.number(0x1p61)).contains(-1)).isFalse();
+    assertThat(negative.multiply(negative.number(0x1p61)).contains(1)).isTrue();
   }
 
   private static void isProved(Ball ball, Ball truth) {
