@@ -361,7 +361,9 @@ public final class Derivatives {
 
   /**
    * A function compiled for arguments of one shape. It is captured as a graph, derivatives
-   * included, and runs as bytecode: see {@link CompiledFunction}.
+   * included, and runs as bytecode: see {@link CompiledFunction}. The tensors that it closes over
+   * stay what they are now; those that change from call to call are parameters of {@link
+   * #compileTree}, by their names in a record or a map.
    *
    * @throws UsageException if the function reads a value
    */
