@@ -40,7 +40,7 @@ final class Batch extends Mode {
   /** Whether a tensor stands for all examples of a batch, perhaps inside derivatives. */
   static boolean isPart(Tensor tensor) {
     Tensor inner = tensor;
-    while (inner instanceof StandIn standIn) {
+    while (inner instanceof StandIn standIn && !(standIn.mode() instanceof Capture)) {
       if (standIn.mode() instanceof Batch) {
         return true;
       }
