@@ -1,6 +1,5 @@
 package chainrule.autodiff;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,27 +36,11 @@ public final class CompiledFunction implements UnaryOperator<Tensor> {
     }
   }
 
-  /** The arrays of one call. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Arguments(double[][] in, double[][] out, double[] value) {
-    Arguments(int results) {
-      this(new double[1][], new double[results][], new double[1]);
-    }
-
-    /** Lets go of the caller's arrays. */
-    void clear() {
-      in[0] = value;
-      Arrays.fill(out, value);
-    }
-  }
-
   /** The function for one shape. */
   private static final class Specialized {
     private final UnaryOperator<Tensor> f;
     private final Shape shape;
     private final Executable value;
-    private final Pool<Arguments> one = new Pool<>(() -> new Arguments(1));
-    private final Pool<Arguments> two = new Pool<>(() -> new Arguments(2));
     private volatile @Nullable Executable gradient;
 
     Specialized(UnaryOperator<Tensor> f, Shape shape) {
@@ -113,7 +96,7 @@ public final class CompiledFunction implements UnaryOperator<Tensor> {
     Specialized known = specialized(x.shape());
     Shape shape = known.value.shapes().get(0);
     double[] out = new double[shape.count()];
-    known.value.run(new double[][] {x.elements("compiled function")}, new double[][] {out});
+    known.value.run(x.elements("compiled function"), out, null);
     return Array.owning(shape, out);
   }
 
@@ -126,14 +109,7 @@ public final class CompiledFunction implements UnaryOperator<Tensor> {
   public double value(double... x) {
     Specialized known = specialized(shapeOf(x));
     requireScalar(known, "value");
-    Arguments arguments = known.one.take();
-    arguments.in()[0] = x;
-    arguments.out()[0] = arguments.value();
-    known.value.run(arguments.in(), arguments.out());
-    double value = arguments.value()[0];
-    arguments.clear();
-    known.one.giveBack(arguments);
-    return value;
+    return known.value.run(x, null, null);
   }
 
   /**
@@ -147,15 +123,7 @@ public final class CompiledFunction implements UnaryOperator<Tensor> {
     Specialized known = specialized(shapeOf(x));
     requireScalar(known, "valueAndGradient");
     checkResult("valueAndGradient", x, gradient, known.shape);
-    Arguments arguments = known.two.take();
-    arguments.in()[0] = x;
-    arguments.out()[0] = arguments.value();
-    arguments.out()[1] = gradient;
-    known.gradient().run(arguments.in(), arguments.out());
-    double value = arguments.value()[0];
-    arguments.clear();
-    known.two.giveBack(arguments);
-    return value;
+    return known.gradient().run(x, null, gradient);
   }
 
   /**
@@ -168,12 +136,7 @@ public final class CompiledFunction implements UnaryOperator<Tensor> {
   public void apply(double[] x, double[] out) {
     Specialized known = specialized(shapeOf(x));
     checkResult("apply", x, out, known.value.shapes().get(0));
-    Arguments arguments = known.one.take();
-    arguments.in()[0] = x;
-    arguments.out()[0] = out;
-    known.value.run(arguments.in(), arguments.out());
-    arguments.clear();
-    known.one.giveBack(arguments);
+    known.value.run(x, out, null);
   }
 
   /** The scalar function for the optimizers of Commons Math. */

@@ -83,6 +83,21 @@ final class Executable {
     }
   }
 
+  /**
+   * Runs a graph of one input.
+   *
+   * @param first the array of the first result, if it is not a number
+   * @param second the array of the second result, if there are two
+   * @return the first entry of the first result
+   */
+  double run(double[] in, double @Nullable [] first, double @Nullable [] second) {
+    double number = plain.run(in, first, second);
+    if (repeatable && (Double.isNaN(number) || hasNaN(first) || hasNaN(second))) {
+      return careful().run(in, first, second);
+    }
+    return number;
+  }
+
   private Program careful() {
     Program program = careful;
     if (program == null) {
@@ -95,10 +110,20 @@ final class Executable {
 
   private static boolean hasNaN(double[][] arrays) {
     for (double[] array : arrays) {
-      for (double x : array) {
-        if (Double.isNaN(x)) {
-          return true;
-        }
+      if (hasNaN(array)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasNaN(double @Nullable [] array) {
+    if (array == null) {
+      return false;
+    }
+    for (double x : array) {
+      if (Double.isNaN(x)) {
+        return true;
       }
     }
     return false;

@@ -93,9 +93,16 @@ final class Lowering {
     List<Integer> outputs = new ArrayList<>();
     for (int result : graph.results()) {
       Shape shape = shape(result);
-      int buffer = schedule.buffer(shape.count());
-      outputs.add(buffer);
-      store(result, buffer, 0, shape.strides());
+      if (value(result) instanceof Strided strided
+          && schedule.isResult(strided.buffer(), shape.count())
+          && isWhole(strided, shape)
+          && !outputs.contains(strided.buffer())) {
+        outputs.add(strided.buffer());
+      } else {
+        int buffer = schedule.buffer(shape.count());
+        outputs.add(buffer);
+        store(result, buffer, 0, shape.strides());
+      }
     }
     return schedule.finish(inputs, outputs);
   }
@@ -126,7 +133,7 @@ final class Lowering {
     return graph.nodes().get(node).shape();
   }
 
-  private static Value whole(int buffer, Shape shape, int ready) {
+  private static Strided whole(int buffer, Shape shape, int ready) {
     return new Strided(buffer, 0, shape.strides(), ready);
   }
 
@@ -134,6 +141,10 @@ final class Lowering {
     double[] data = tensor.elements("compile");
     if (data.length <= SMALL || space > 1) {
       return entries(data.length, e -> new Fixed(data[e]));
+    }
+    long bits = Double.doubleToRawLongBits(data[0]);
+    if (Arrays.stream(data).allMatch(x -> Double.doubleToRawLongBits(x) == bits)) {
+      return new Flat(new Fixed(data[0]));
     }
     return whole(schedule.constant(data), tensor.shape(), Schedule.AT_START);
   }
@@ -314,10 +325,24 @@ final class Lowering {
       }
       return new Entries(columns);
     }
-    if (!Places.overlap(views, whole.count())) {
-      return new Placed(views, inputs);
+    List<Placed> layers = Places.layers(views, inputs, whole.count());
+    if (layers.size() == 1) {
+      return layers.get(0);
     }
-    int buffer = schedule.buffer(whole.count());
+    int covered = views.stream().mapToInt(view -> view.part().count()).sum();
+    if (!layers.isEmpty() && 2L * covered >= (long) layers.size() * whole.count()) {
+      Column sum = new Fixed(0);
+      for (Placed layer : layers) {
+        Strided at = put(layer, whole);
+        Column column = new Stored(at.buffer(), at.offset(), 1, at.ready());
+        sum =
+            sum instanceof Fixed
+                ? column
+                : schedule.call("add", BinaryPrimitive.ADD, whole.count(), sum, column);
+      }
+      return new Flat(sum);
+    }
+    int buffer = schedule.result(whole.count());
     Strided[] parts = inputs.stream().map(this::contiguous).toArray(Strided[]::new);
     int ready =
         schedule.add(
@@ -346,7 +371,7 @@ final class Lowering {
         return new Flat(sum(adding, length, i -> columns.columns()[i]));
       }
       if (length == indexes && rows.count() == columns.columns().length) {
-        int buffer = schedule.buffer(rows.count());
+        int buffer = schedule.result(rows.count());
         int ready = Schedule.AT_START;
         for (int j = 0; j < rows.count(); j++) {
           ready = Math.max(ready, schedule.sum(columns.columns()[j], indexes, buffer, j));
@@ -355,7 +380,7 @@ final class Lowering {
       }
     }
     Strided from = rows.areColumns() ? contiguous(input) : arranged(input, rows.view());
-    int buffer = schedule.buffer(shape.count());
+    int buffer = schedule.result(shape.count());
     int ready =
         schedule.add(
             (buffers, scratch) -> rows.sum(buffers[from.buffer()], from.offset(), buffers[buffer]));
@@ -434,7 +459,7 @@ final class Lowering {
     boolean transposeB = matmul.transposeB() != flipB;
     Strided a = contiguous(flipA ? graph.nodes().get(first).inputs().get(0) : first);
     Strided b = contiguous(flipB ? graph.nodes().get(second).inputs().get(0) : second);
-    int buffer = schedule.buffer(shape.count());
+    int buffer = schedule.result(shape.count());
     int ready =
         schedule.add(
             (buffers, scratch) -> {
@@ -506,7 +531,7 @@ final class Lowering {
     }
     Strided from = arranged(input, rows.view());
     Reduction.Row kernel = reduction.definition().kernel();
-    int buffer = schedule.buffer(shape.count());
+    int buffer = schedule.result(shape.count());
     int count = shape.count();
     int length = rows.length();
     int ready =
@@ -542,7 +567,7 @@ final class Lowering {
     }
     Strided from = contiguous(input);
     RowMap.Row kernel = map.definition().kernel();
-    int buffer = schedule.buffer(shape.count());
+    int buffer = schedule.result(shape.count());
     int count = rows.count();
     int ready =
         schedule.add(
@@ -569,7 +594,7 @@ final class Lowering {
     Strided from = contiguous(inputs.get(0));
     int[] index = gather.indices(constantOf(inputs.get(1)).elements(gather.name()));
     int slice = index.length == 0 ? 0 : shape.count() / index.length;
-    int buffer = schedule.buffer(shape.count());
+    int buffer = schedule.result(shape.count());
     int ready =
         schedule.add(
             (buffers, scratch) -> {
@@ -784,7 +809,7 @@ final class Lowering {
   private Value apply(Operation operation, List<Integer> inputs, Shape shape) {
     Strided[] from = inputs.stream().map(this::contiguous).toArray(Strided[]::new);
     Shape[] shapes = inputs.stream().map(this::shape).toArray(Shape[]::new);
-    int buffer = schedule.buffer(shape.count());
+    int buffer = schedule.result(shape.count());
     int ready =
         schedule.add(
             (buffers, scratch) -> {
@@ -859,6 +884,11 @@ final class Lowering {
     }
     if (value instanceof Placed placed) {
       return put(placed, shape);
+    }
+    if (value instanceof Flat flat && flat.column() instanceof Fixed number) {
+      double[] data = new double[shape.count()];
+      Arrays.fill(data, number.value());
+      return whole(schedule.constant(data), shape, Schedule.AT_START);
     }
     if (value instanceof Flat flat && !Schedule.isUniform(flat.column())) {
       Stored stored = schedule.stored(flat.column());

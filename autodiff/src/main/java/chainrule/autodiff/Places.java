@@ -1,10 +1,16 @@
 package chainrule.autodiff;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
 
 /** Where strides put the entries of tensors. */
 final class Places {
+  /** Parts that need more layers are added one by one. */
+  private static final int MOST_LAYERS = 8;
+
   private Places() {}
 
   /** The place of an entry, counted row-major, of a tensor that lies in strides. */
@@ -36,18 +42,42 @@ final class Places {
     return stride.isEmpty() ? OptionalInt.of(1) : stride;
   }
 
-  /** Whether two views show a common entry of a tensor of so many. */
-  static boolean overlap(List<View> views, int count) {
-    boolean[] taken = new boolean[count];
-    for (View view : views) {
-      for (int place : view.places()) {
-        if (taken[place]) {
-          return true;
+  /**
+   * Distributes parts of a tensor of so many entries over layers, in each of which none overlap:
+   * the tensor is the sum of the layers.
+   *
+   * @return one layer at least; none if there would be too many, or a part overlaps itself
+   */
+  static List<Value.Placed> layers(List<View> views, List<Integer> parts, int count) {
+    List<Value.Placed> layers = new ArrayList<>();
+    List<BitSet> taken = new ArrayList<>();
+    addLayer(layers, taken, count);
+    for (int k = 0; k < views.size(); k++) {
+      int[] places = views.get(k).places();
+      int layer = 0;
+      while (Arrays.stream(places).anyMatch(taken.get(layer)::get)) {
+        layer++;
+        if (layer == MOST_LAYERS) {
+          return List.of();
         }
-        taken[place] = true;
+        if (layer == layers.size()) {
+          addLayer(layers, taken, count);
+        }
       }
+      int before = taken.get(layer).cardinality();
+      Arrays.stream(places).forEach(taken.get(layer)::set);
+      if (taken.get(layer).cardinality() < before + places.length) {
+        return List.of();
+      }
+      layers.get(layer).views().add(views.get(k));
+      layers.get(layer).parts().add(parts.get(k));
     }
-    return false;
+    return layers;
+  }
+
+  private static void addLayer(List<Value.Placed> layers, List<BitSet> taken, int count) {
+    layers.add(new Value.Placed(new ArrayList<>(), new ArrayList<>()));
+    taken.add(new BitSet(count));
   }
 
   /** Whether a view of a view is one itself: that of these steps from a start. */

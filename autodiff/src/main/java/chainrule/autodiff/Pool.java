@@ -23,7 +23,7 @@ final class Pool<T> {
   }
 
   void giveBack(T used) {
-    spare.set(place(), used);
+    spare.setRelease(place(), used);
   }
 
   private static int place() {

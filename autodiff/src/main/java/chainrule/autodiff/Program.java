@@ -1,6 +1,7 @@
 package chainrule.autodiff;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compiled graph: steps over buffers. Many threads may run it at once; each borrows a set of
@@ -16,7 +17,7 @@ final class Program {
 
   /** The arrays of one run. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Workspace(double[][] buffers, double[] scratch) {}
+  record Workspace(double[][] buffers, double[] scratch, double[] number) {}
 
   /**
    * Makes a program.
@@ -53,7 +54,7 @@ final class Program {
                   buffers[k] = constant == null ? new double[sizes[k]] : constant;
                 }
               }
-              return new Workspace(buffers, new double[scratch]);
+              return new Workspace(buffers, new double[scratch], new double[1]);
             });
   }
 
@@ -77,8 +78,39 @@ final class Program {
     for (int k = 0; k < outputs.length; k++) {
       buffers[outputs[k]] = out[k];
     }
+    run(workspace);
+  }
+
+  /**
+   * Runs a program of one input.
+   *
+   * @param first the array of the first result, if it is not a number
+   * @param second the array of the second result, if there are two
+   * @return the first entry of the first result
+   */
+  double run(double[] in, double @Nullable [] first, double @Nullable [] second) {
+    Workspace workspace = workspaces.take();
+    double[][] buffers = workspace.buffers();
+    double[] result = first == null ? workspace.number() : first;
+    buffers[inputs[0]] = in;
+    buffers[outputs[0]] = result;
+    if (second != null) {
+      buffers[outputs[1]] = second;
+    }
+    run(workspace);
+    double number = result.length == 0 ? 0 : result[0];
+    buffers[inputs[0]] = NONE;
+    buffers[outputs[0]] = NONE;
+    if (second != null) {
+      buffers[outputs[1]] = NONE;
+    }
+    workspaces.giveBack(workspace);
+    return number;
+  }
+
+  private void run(Workspace workspace) {
     for (Schedule.Step step : steps) {
-      step.run(buffers, workspace.scratch());
+      step.run(workspace.buffers(), workspace.scratch());
     }
   }
 

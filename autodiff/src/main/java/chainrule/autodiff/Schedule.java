@@ -9,8 +9,10 @@ import chainrule.autodiff.kernel.TernaryPrimitive;
 import chainrule.autodiff.kernel.UnaryPrimitive;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,7 @@ final class Schedule {
   private final List<Object> steps = new ArrayList<>();
   private final Map<Integer, Loop> latest = new HashMap<>();
   private final List<Integer> sizes = new ArrayList<>();
+  private final Set<Integer> results = new HashSet<>();
   private final Map<Integer, double[]> constants = new HashMap<>();
   private final int numbers;
   private int numberCount;
@@ -94,6 +97,20 @@ final class Schedule {
   int buffer(int size) {
     sizes.add(size);
     return sizes.size() - 1;
+  }
+
+  /** A buffer that one step writes, all of it, in each run. */
+  int result(int size) {
+    int buffer = buffer(size);
+    results.add(buffer);
+    return buffer;
+  }
+
+  /**
+   * Whether a buffer is a {@link #result} of so many numbers, for which a caller's array serves.
+   */
+  boolean isResult(int buffer, int size) {
+    return results.contains(buffer) && sizes.get(buffer) == size;
   }
 
   int constant(double[] data) {

@@ -200,6 +200,7 @@ class CompiledFunctionTest {
   @ValueSource(ints = {2, 100})
   void callsOnArraysAllocateNothing(int size) {
     CompiledFunction fast = compile(x -> sum(multiply(tanh(x), exp(x))), shape(size));
+    CompiledFunction array = compile(x -> multiply(tanh(x), exp(x)), shape(size));
     double[] x = new double[size];
     double[] gradient = new double[size];
     com.sun.management.ThreadMXBean threads =
@@ -211,6 +212,8 @@ class CompiledFunctionTest {
         allocated = threads.getThreadAllocatedBytes(self);
       }
       fast.valueAndGradient(x, gradient);
+      array.apply(x, gradient);
+      fast.value(x);
     }
     // Not a byte a call; the readings themselves may make some.
     assertThat(threads.getThreadAllocatedBytes(self) - allocated).isLessThan(1000);
@@ -415,6 +418,76 @@ class CompiledFunctionTest {
       double[] expected = gradient.apply(x).toArray();
       assertThat(compile(gradient, x.shape()).apply(x).toArray())
           .containsExactly(expected, within(1e-12 * norm(gradient.apply(x)).value()));
+    }
+  }
+
+  /** Views that overlap: what they read is read several times, and its gradients are summed. */
+  static List<UnaryOperator<Tensor>> overlaps() {
+    return List.of(
+        x -> multiply(slice(x, 0, 0, 99), slice(x, 0, 1, 100)),
+        x -> multiply(multiply(slice(x, 0, 0, 98), slice(x, 0, 1, 99)), slice(x, 0, 2, 100)),
+        x -> multiply(slice(x, 0, 0, 100), flip(x, 0)),
+        x -> multiply(slice(x, 0, 0, 40), slice(x, 0, 5, 45)),
+        x -> {
+          Tensor product = scalar(1);
+          for (int k = 0; k < 12; k++) {
+            product = multiply(product, slice(x, 0, k, 89 + k));
+          }
+          return product;
+        },
+        x -> {
+          Tensor y = reshape(x, shape(10, 10));
+          return multiply(
+              multiply(slice(y, 1, 0, 9), slice(y, 1, 1, 10)), transpose(slice(y, 0, 1, 10)));
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("overlaps")
+  void whatOverlapsIsSummed(UnaryOperator<Tensor> f) {
+    UnaryOperator<Tensor> total = x -> sum(square(add(1, f.apply(x))));
+    CompiledFunction fast = compile(total, shape(100));
+    for (int seed = 1; seed <= 2; seed++) {
+      Tensor x = normal(shape(100), seed);
+      double[] gradient = new double[100];
+      assertThat(fast.valueAndGradient(x.toArray(), gradient)).isEqualTo(total.apply(x).value());
+      double[] eager = grad(total).apply(x).toArray();
+      double largest = Arrays.stream(eager).map(Math::abs).max().orElseThrow();
+      assertThat(gradient).containsExactly(eager, within(1e-14 * largest));
+    }
+  }
+
+  @Test
+  void aResultMayComeTwiceAndBeUsedAfterwards() {
+    Tensor a = normal(shape(6, 6), 1);
+    Graph graph =
+        Graph.ofAll(
+            in -> {
+              Tensor product = matmul(in.get(0), in.get(0));
+              Tensor rows = sum(product, 1);
+              return List.of(
+                  product, product, rows, add(product, 1), reshape(product, shape(36)), rows);
+            },
+            List.of(shape(6, 6)));
+    check(graph, List.of(a));
+  }
+
+  @Test
+  void constantsOfOneNumberAreThatNumber() {
+    for (double number : new double[] {1, -0.0, 3, Double.NaN}) {
+      Tensor constant = full(shape(40, 3), number);
+      Graph graph =
+          Graph.ofAll(
+              in ->
+                  List.of(
+                      multiply(in.get(0), constant),
+                      matmul(transpose(in.get(0)), constant),
+                      sum(constant, 0),
+                      slice(constant, 0, 1, 39),
+                      amax(add(in.get(0), constant), 1),
+                      constant),
+              List.of(shape(40, 3)));
+      check(graph, List.of(normal(shape(40, 3), 2)));
     }
   }
 

@@ -195,7 +195,11 @@ final class RegionCompiler {
 
     @Override
     public void run(double[][] buffers, double[] places) {
-      run(buffers, places, 0, count);
+      if (trial == null && parts.length == 1 && turn == count) {
+        parts[0].run(buffers, places, 0, count);
+      } else {
+        run(buffers, places, 0, count);
+      }
     }
 
     @Override
