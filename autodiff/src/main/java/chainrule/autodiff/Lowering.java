@@ -379,8 +379,11 @@ final class Lowering {
         return whole(buffer, shape, ready);
       }
     }
-    Strided from = rows.areColumns() ? contiguous(input) : arranged(input, rows.view());
     int buffer = schedule.result(shape.count());
+    if (rows.count() == 1 && value(input) instanceof Flat flat && rows.view().isReshape()) {
+      return whole(buffer, shape, schedule.sum(flat.column(), length, buffer, 0));
+    }
+    Strided from = rows.areColumns() ? contiguous(input) : arranged(input, rows.view());
     int ready =
         schedule.add(
             (buffers, scratch) -> rows.sum(buffers[from.buffer()], from.offset(), buffers[buffer]));

@@ -389,6 +389,16 @@ final class Schedule {
 
   /** Stores the sum of a column over so many indexes; the step after which it is there. */
   int sum(Column column, int count, int buffer, int at) {
+    if (column instanceof Computed computed && computed.loop.region.count() == count && count > 1) {
+      computed.loop.region.sum(computed.node, buffer, at);
+      return computed.loop.index;
+    }
+    if (column instanceof Stored stored && stored.stride() == 1) {
+      int from = stored.offset();
+      return add(
+          (buffers, scratch) ->
+              buffers[buffer][at] = Sums.pairwise(buffers[stored.buffer()], from, from + count));
+    }
     int terms = buffer(count);
     store(column, count, terms, 0, 1);
     return add((buffers, scratch) -> buffers[buffer][at] = Sums.pairwise(buffers[terms], 0, count));

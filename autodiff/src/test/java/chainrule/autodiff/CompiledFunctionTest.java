@@ -472,6 +472,28 @@ class CompiledFunctionTest {
     check(graph, List.of(a));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {33, 127, 128, 129, 256, 257, 385, 1000, 70_001})
+  void sumsInLoopsHaveTheBitsOfSums(int size) {
+    Graph graph =
+        Graph.ofAll(
+            in -> {
+              Tensor x = in.get(0);
+              Tensor y = in.get(1);
+              Tensor total = sum(multiply(x, exp(x)));
+              return List.of(
+                  total,
+                  sum(subtract(x, total)),
+                  sum(x),
+                  sum(negate(reshape(x, shape(size, 1)))),
+                  sum(square(y), 0),
+                  sum(square(y)),
+                  mean(expand(total, shape(size))));
+            },
+            List.of(shape(size), shape(size, 3)));
+    check(graph, List.of(normal(shape(size), 1), normal(shape(size, 3), 2)));
+  }
+
   @Test
   void constantsOfOneNumberAreThatNumber() {
     for (double number : new double[] {1, -0.0, 3, Double.NaN}) {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A straight-line program over doubles, run for every index {@code i} of a loop: it loads from
  * buffers at {@code offset + i·stride}, calls pure functions, and stores to buffers in the same
- * way. What it stores, an index may load where it is stored itself, but no other index. What it
- * computes for one index does not depend on another, unless it is a <i>sequence</i>, in which
- * numbers are carried from one index to the next.
+ * way. What it stores, an index may load where it is stored itself, but no other index. It may sum
+ * what it computes over all indexes. What it computes for one index does not depend on another,
+ * unless it is a <i>sequence</i>, in which numbers are carried from one index to the next.
  *
  * <pre>{@code
  * Region.Builder r = Region.builder(100);
@@ -28,6 +28,9 @@ public final class Region {
 
   /** Writes a node to {@code buffers[buffer][offset + i·stride]}. */
   record Store(int node, int buffer, int offset, int stride) {}
+
+  /** Writes the sum of a node over all indexes to {@code buffers[buffer][at]}. */
+  record Total(int node, int buffer, int at) {}
 
   /** What a sequence gives as the number of indexes where a condition was NaN. */
   public static final int NO_ANSWER = -1;
@@ -62,12 +65,19 @@ public final class Region {
   private final int count;
   private final Expression.Node[] nodes;
   private final Store[] stores;
+  private final List<Total> totals;
   private final @Nullable Sequence sequence;
 
-  private Region(int count, Expression.Node[] nodes, Store[] stores, @Nullable Sequence sequence) {
+  private Region(
+      int count,
+      Expression.Node[] nodes,
+      Store[] stores,
+      List<Total> totals,
+      @Nullable Sequence sequence) {
     this.count = count;
     this.nodes = nodes;
     this.stores = stores;
+    this.totals = totals;
     this.sequence = sequence;
   }
 
@@ -102,6 +112,11 @@ public final class Region {
 
   Store[] stores() {
     return stores;
+  }
+
+  /** The sums over all indexes, of calls. */
+  List<Total> totals() {
+    return totals;
   }
 
   /** How the indexes follow one another, if that matters. */
@@ -140,6 +155,7 @@ public final class Region {
     private final List<Expression.Node> nodes = new ArrayList<>();
     private final Map<Expression.Node, Integer> numbers = new HashMap<>();
     private final List<Store> stores = new ArrayList<>();
+    private final List<Total> totals = new ArrayList<>();
     private final List<@Nullable Carried> carries = new ArrayList<>();
     private final List<Place> initial = new ArrayList<>();
     private boolean sequence;
@@ -285,6 +301,22 @@ public final class Region {
       stores.add(new Store(Objects.checkIndex(node, nodes.size()), buffer, offset, stride));
     }
 
+    /**
+     * Stores the sum of a call over all indexes, with the bits of {@link Sums#pairwise}. There must
+     * be an index, and the region must not be a sequence.
+     *
+     * @param node what is summed
+     * @param buffer the buffer
+     * @param at the place of the sum
+     */
+    public void sum(int node, int buffer, int at) {
+      if (count == 0 || sequence || !(nodes.get(node) instanceof Expression.Call)) {
+        throw new IllegalArgumentException(
+            "only calls are summed, and only over indexes that do not follow one another");
+      }
+      totals.add(new Total(node, buffer, at));
+    }
+
     private int add(Expression.Node node) {
       Integer known = numbers.putIfAbsent(node, nodes.size());
       if (known != null) {
@@ -302,6 +334,7 @@ public final class Region {
     public Region build() {
       boolean[] needed = new boolean[nodes.size()];
       stores.forEach(store -> needed[store.node()] = true);
+      totals.forEach(total -> needed[total.node()] = true);
       carries.forEach(carry -> needed[Objects.requireNonNull(carry).next()] = true);
       Test until = test;
       if (until != null) {
@@ -340,7 +373,10 @@ public final class Region {
                 found,
                 until == null ? null : new Test(renumbered[until.node()], until.taken()));
       }
-      return new Region(count, kept.toArray(new Expression.Node[0]), renumberedStores, course);
+      List<Total> renumberedTotals =
+          totals.stream().map(t -> new Total(renumbered[t.node()], t.buffer(), t.at())).toList();
+      return new Region(
+          count, kept.toArray(new Expression.Node[0]), renumberedStores, renumberedTotals, course);
     }
   }
 

@@ -47,7 +47,7 @@ final class RegionCompiler {
 
   static RegionCode compile(Region region) {
     if (region.count() == 0) {
-      return new Parts(List.of(), 0, 1, 0, null);
+      return new Parts(List.of(), List.of(), 0, 1, 0, null);
     }
     if (region.sequence() != null) {
       return sequence(region);
@@ -67,7 +67,8 @@ final class RegionCompiler {
     MethodVisitor run = type.method(0, "run", LOOP_DESCRIPTOR);
     call(run, type.name(), name, BEGIN);
     end(run);
-    return new Parts(List.of(type.define(Part.class)), region.count(), region.count(), 0, null);
+    List<Part> parts = List.of(type.define(Part.class));
+    return new Parts(parts, List.of(), region.count(), region.count(), 0, null);
   }
 
   private RegionCode compile() {
@@ -76,9 +77,17 @@ final class RegionCompiler {
     for (int first = 0; first < plan.methods; first += CLASS_METHODS) {
       compiled.add(compile(first, Math.min(plan.methods, first + CLASS_METHODS)));
     }
-    int turn = plan.methods == 1 && columns == 0 ? count : Math.min(RegionPlan.BLOCK, count);
+    int size = (plan.scratchSize + columns) * plan.block;
+    List<RunningSum> sums = new ArrayList<>();
+    for (Region.Total total : plan.region.totals()) {
+      int terms = plan.scratch[total.node()] * plan.block;
+      sums.add(new RunningSum(terms, size, total.buffer(), total.at()));
+      size += RunningSum.SUMS;
+    }
+    boolean whole = plan.methods == 1 && columns == 0 && sums.isEmpty();
+    int turn = whole ? count : Math.min(RegionPlan.BLOCK, count);
     Trial trial = inLanes ? new Trial(Math.min(plan.width, count)) : null;
-    return new Parts(compiled, count, turn, (plan.scratchSize + columns) * plan.block, trial);
+    return new Parts(compiled, sums, count, turn, size, trial);
   }
 
   private Part compile(int first, int end) {
@@ -169,6 +178,7 @@ final class RegionCompiler {
 
   private static final class Parts extends RegionCode {
     private final Part[] parts;
+    private final RunningSum[] sums;
     private final int count;
     private final int turn;
     private final int scratch;
@@ -180,8 +190,15 @@ final class RegionCompiler {
      * @param turn the indexes that the parts take turns on
      * @param trial whether to run in vectors, if there are any
      */
-    Parts(List<Part> parts, int count, int turn, int scratch, @Nullable Trial trial) {
+    Parts(
+        List<Part> parts,
+        List<RunningSum> sums,
+        int count,
+        int turn,
+        int scratch,
+        @Nullable Trial trial) {
       this.parts = parts.toArray(new Part[0]);
+      this.sums = sums.toArray(new RunningSum[0]);
       this.count = count;
       this.turn = turn;
       this.scratch = scratch;
@@ -195,10 +212,13 @@ final class RegionCompiler {
 
     @Override
     public void run(double[][] buffers, double[] places) {
-      if (trial == null && parts.length == 1 && turn == count) {
+      if (trial == null && parts.length == 1 && turn == count && sums.length == 0) {
         parts[0].run(buffers, places, 0, count);
-      } else {
-        run(buffers, places, 0, count);
+        return;
+      }
+      run(buffers, places, 0, count);
+      for (RunningSum sum : sums) {
+        sum.end(buffers, places, count);
       }
     }
 
@@ -214,6 +234,9 @@ final class RegionCompiler {
           tryOut(trial, buffers, places, from, to);
         } else {
           turn(vectors, buffers, places, from, to);
+        }
+        for (RunningSum sum : sums) {
+          sum.add(places, from, to);
         }
         from = to;
       }

@@ -1,23 +1,44 @@
 package chainrule.autodiff.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Runs a region that is too long to be compiled, node by node. */
 final class RegionInterpreter extends RegionCode {
   private final Region region;
   private final Expression.Node[] nodes;
+  private final List<RunningSum> sums = new ArrayList<>();
+  private final int scratch;
 
   RegionInterpreter(Region region) {
     this.region = region;
     this.nodes = region.nodes();
+    int size = nodes.length;
+    for (Region.Total total : region.totals()) {
+      sums.add(new RunningSum(size, size + RegionPlan.BLOCK, total.buffer(), total.at()));
+      size += RegionPlan.BLOCK + RunningSum.SUMS;
+    }
+    this.scratch = size;
   }
 
   @Override
   public int scratch() {
-    return nodes.length;
+    return scratch;
   }
 
   @Override
   public void run(double[][] buffers, double[] values) {
-    run(buffers, values, 0, region.count());
+    int count = region.count();
+    for (int from = 0; from < count; from += RegionPlan.BLOCK) {
+      int to = Math.min(from + RegionPlan.BLOCK, count);
+      run(buffers, values, from, to);
+      for (RunningSum sum : sums) {
+        sum.add(values, from, to);
+      }
+    }
+    for (RunningSum sum : sums) {
+      sum.end(buffers, values, count);
+    }
   }
 
   @Override
@@ -35,6 +56,9 @@ final class RegionInterpreter extends RegionCode {
       }
       for (Region.Store store : region.stores()) {
         buffers[store.buffer()][store.offset() + i * store.stride()] = values[store.node()];
+      }
+      for (int k = 0; k < sums.size(); k++) {
+        values[sums.get(k).terms() + i % RegionPlan.BLOCK] = values[region.totals().get(k).node()];
       }
     }
   }

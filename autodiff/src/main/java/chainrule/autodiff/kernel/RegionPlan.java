@@ -51,10 +51,12 @@ final class RegionPlan {
   /** The method of each call; loads and constants have none. */
   final int[] method;
 
-  /** The place in the scratch array of a node that a later method needs, or -1. */
+  /**
+   * The column in the scratch array of a node that a later method needs or that is summed, or -1.
+   */
   final int[] scratch;
 
-  /** The number of these places. */
+  /** The number of these columns. */
   int scratchSize;
 
   /** The numbers of the calls, those of each method together. */
@@ -204,8 +206,11 @@ final class RegionPlan {
         }
       }
     }
+    for (Region.Total total : region.totals()) {
+      lastUse[total.node()] = methods;
+    }
     List<List<Integer>> ends = new ArrayList<>();
-    for (int p = 0; p < methods; p++) {
+    for (int p = 0; p <= methods; p++) {
       ends.add(new ArrayList<>());
     }
     List<Integer> free = new ArrayList<>();

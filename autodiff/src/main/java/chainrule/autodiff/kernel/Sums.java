@@ -140,13 +140,14 @@ public final class Sums {
   }
 
   /**
-   * Returns the length of the left part of a sum of more than {@link #BLOCK} values.
+   * Returns the length of the left part of a sum of more than {@link #BLOCK} values. So all blocks
+   * but the last one are whole, and may be summed as they come ({@link RunningSum}).
    *
    * @param n the number of values
-   * @return a multiple of 8
+   * @return the largest power of two below it
    */
   public static int half(int n) {
-    return (n >>> 1) & ~7;
+    return Integer.highestOneBit(n - 1);
   }
 
   private static double sum(double[] x, int from, int n) {

@@ -14,7 +14,10 @@ import java.util.function.DoubleUnaryOperator;
 final class RegionProof {
 
   private static final int BUFFERS = 3;
-  private static final int[] COUNTS = {0, 1, 2, 3, 5, 8, 9, 17, 255, 256, 257, 519, 1000};
+  private static final int[] COUNTS = {
+    0, 1, 2, 3, 5, 8, 9, 17, 127, 129, 255, 256, 257, 519, 1000, 1664
+  };
+  private static final int SUMS = 2;
   private static final int[] STRIDES = {0, 1, 1, 1, 2, 3, -1};
 
   private final SplittableRandom random;
@@ -72,7 +75,7 @@ final class RegionProof {
       for (int i = 0; i < size; i++) {
         if (Double.doubleToLongBits(expected[b][i]) != Double.doubleToLongBits(actual[b][i])) {
           return count
-              + " indexes, store "
+              + " indexes, store or sum "
               + (b - BUFFERS)
               + " at "
               + i
@@ -85,12 +88,21 @@ final class RegionProof {
         }
       }
     }
+    for (Region.Total total : region.totals()) {
+      // Before each sum, what is summed is stored.
+      double[] terms = actual[total.buffer() - 1];
+      double sum = Sums.pairwise(terms, 0, count);
+      if (Double.doubleToLongBits(sum) != Double.doubleToLongBits(actual[total.buffer()][0])) {
+        return "the sum of " + count + " is " + actual[total.buffer()][0] + " for " + sum;
+      }
+    }
     return "";
   }
 
-  /** The inputs, and a buffer for each store. */
+  /** The inputs, and a buffer for each store and each sum. */
   private static double[][] buffers(double[][] inputs, Region region) {
-    double[][] buffers = new double[BUFFERS + region.stores().length][];
+    int stores = region.stores().length + region.totals().size();
+    double[][] buffers = new double[BUFFERS + stores][];
     for (int b = 0; b < buffers.length; b++) {
       buffers[b] = b < BUFFERS ? inputs[b] : new double[inputs[0].length];
     }
@@ -114,6 +126,11 @@ final class RegionProof {
       int stride = stride();
       int node = s == 0 ? nodes.get(nodes.size() - 1) : pick(nodes);
       builder.store(node, BUFFERS + s, offset(stride, count, size), stride);
+    }
+    for (int s = 0; count > 0 && random.nextBoolean() && s < SUMS; s++) {
+      int node = call(builder, nodes, mixed);
+      builder.store(node, BUFFERS + 4 + 2 * s, 0, 1);
+      builder.sum(node, BUFFERS + 5 + 2 * s, 0);
     }
     return builder.build();
   }
