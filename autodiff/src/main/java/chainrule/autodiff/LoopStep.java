@@ -24,17 +24,18 @@ final class LoopStep implements Schedule.Step {
   private final List<Part> inputs;
   private final int output;
   private final int[] sizes;
+  private final int[] rowSizes;
   private final int carries;
   private final int rows;
   private final Pool<Own> arrays;
 
   /**
-   * The arrays of one run: inputs and outputs of the body, carries to begin with, summands, and the
-   * array of the condition, which is also the last output.
+   * The arrays of one run: inputs and outputs of the body, where the rows among them begin, carries
+   * to begin with, and the array of the condition, which is also the last output.
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Own(
-      double[][] in, double[][] out, double[][] spare, double[][] summands, double[][] test) {}
+      double[][] in, double[][] out, double[] begins, double[][] spare, double[][] test) {}
 
   /**
    * Makes a step.
@@ -53,6 +54,10 @@ final class LoopStep implements Schedule.Step {
     this.sizes = scan.body().shapes().stream().mapToInt(Shape::count).toArray();
     this.carries = scan.layout().carries();
     this.rows = carries + scan.layout().rows();
+    this.rowSizes =
+        scan.body().variableShapes().subList(carries, rows).stream()
+            .mapToInt(Shape::count)
+            .toArray();
     this.arrays = new Pool<>(this::arrays);
   }
 
@@ -61,26 +66,26 @@ final class LoopStep implements Schedule.Step {
   }
 
   private Own arrays() {
-    List<Shape> variables = scan.body().variableShapes();
-    double[][] in = new double[variables.size()][];
-    for (int k = 0; k < rows; k++) {
-      in[k] = new double[variables.get(k).count()];
-    }
+    int variables = scan.body().variableShapes().size();
+    double[] begins = new double[variables + sizes.length];
+    double[][] in = new double[variables + 1][];
+    in[variables] = begins;
     double[][] out = new double[sizes.length + (condition == null ? 0 : 1)][];
     double[][] spare = new double[carries][];
-    double[][] summands = new double[sizes.length][];
-    for (int k = 0; k < sizes.length; k++) {
-      out[k] = new double[sizes[k]];
-      summands[k] = new double[isSum(k) ? scan.steps() * sizes[k] : 0];
-    }
     for (int k = 0; k < carries; k++) {
+      out[k] = new double[sizes[k]];
       spare[k] = new double[sizes[k]];
+    }
+    for (int k = carries; k < sizes.length; k++) {
+      if (isSum(k)) {
+        out[k] = new double[scan.steps() * sizes[k]];
+      }
     }
     double[] test = {1};
     if (condition != null) {
       out[sizes.length] = test;
     }
-    return new Own(in, out, spare, summands, new double[][] {test});
+    return new Own(in, out, begins, spare, new double[][] {test});
   }
 
   @Override
@@ -88,14 +93,23 @@ final class LoopStep implements Schedule.Step {
     Own own = arrays.take();
     double[][] in = own.in();
     double[] packed = buffers[output];
-    int count = scan.isCounted() ? (int) inputs.get(in.length).array(buffers)[0] : scan.steps();
+    int variables = in.length - 1;
+    int count = scan.isCounted() ? (int) inputs.get(variables).array(buffers)[0] : scan.steps();
     for (int k = 0; k < carries; k++) {
       Part part = inputs.get(k);
       in[k] = own.spare()[k];
       System.arraycopy(buffers[part.buffer()], part.offset(), in[k], 0, part.count());
     }
-    for (int k = rows; k < in.length; k++) {
+    for (int k = carries; k < rows; k++) {
+      in[k] = buffers[inputs.get(k).buffer()];
+    }
+    for (int k = rows; k < variables; k++) {
       in[k] = inputs.get(k).array(buffers);
+    }
+    for (int k = carries; k < sizes.length; k++) {
+      if (!isSum(k)) {
+        own.out()[k] = packed;
+      }
     }
     if (condition != null) {
       condition.run(in, own.test());
@@ -106,7 +120,7 @@ final class LoopStep implements Schedule.Step {
       if (steps == scan.steps()) {
         throw Scan.tooMany(steps);
       }
-      step(buffers, own, workspace, scan.isReversed() ? count - 1 - steps : steps);
+      step(own, workspace, scan.isReversed() ? count - 1 - steps : steps);
     }
     body.giveBack(workspace);
     for (int k = 0; k < carries; k++) {
@@ -121,7 +135,7 @@ final class LoopStep implements Schedule.Step {
     scan.ended(steps, packed, before);
     for (int k = carries; k < sizes.length; k++) {
       if (isSum(k)) {
-        Sums.columns(own.summands()[k], 0, scan.steps(), packed, scan.offset(k), sizes[k]);
+        Sums.columns(own.out()[k], 0, scan.steps(), packed, scan.offset(k), sizes[k]);
       }
     }
     arrays.giveBack(own);
@@ -131,21 +145,17 @@ final class LoopStep implements Schedule.Step {
     return Structured.holds(scan.name(), own.test()[0][0]);
   }
 
-  private void step(double[][] buffers, Own own, Program.Workspace workspace, int step) {
+  private void step(Own own, Program.Workspace workspace, int step) {
     double[][] in = own.in();
     double[][] out = own.out();
+    double[] begins = own.begins();
     for (int k = carries; k < rows; k++) {
-      Part part = inputs.get(k);
-      int size = in[k].length;
-      System.arraycopy(buffers[part.buffer()], part.offset() + step * size, in[k], 0, size);
+      begins[k] = inputs.get(k).offset() + step * rowSizes[k - carries];
+    }
+    for (int k = carries; k < sizes.length; k++) {
+      begins[in.length - 1 + k] = (isSum(k) ? 0 : scan.offset(k)) + step * sizes[k];
     }
     body.run(workspace, in, out);
-    for (int k = carries; k < sizes.length; k++) {
-      int size = sizes[k];
-      double[] to = isSum(k) ? own.summands()[k] : buffers[output];
-      int at = (isSum(k) ? 0 : scan.offset(k)) + step * size;
-      System.arraycopy(out[k], 0, to, at, size);
-    }
     for (int k = 0; k < carries; k++) {
       double[] carry = out[k];
       out[k] = in[k];

@@ -10,6 +10,8 @@ import chainrule.autodiff.Value.Placed;
 import chainrule.autodiff.Value.Strided;
 import chainrule.autodiff.kernel.BinaryPrimitive;
 import chainrule.autodiff.kernel.MatrixProduct;
+import chainrule.autodiff.kernel.Region;
+import chainrule.autodiff.kernel.Region.Place;
 import chainrule.autodiff.kernel.Sums;
 import chainrule.autodiff.kernel.TernaryPrimitive;
 import java.util.ArrayList;
@@ -79,21 +81,37 @@ final class Lowering {
    * @param careful see {@link Schedule}
    */
   static Program compile(Graph graph, boolean careful) {
-    return new Lowering(graph, new Schedule(careful), 1, null).compile();
+    return new Lowering(graph, new Schedule(careful), 1, null).compile(null);
   }
 
-  private Program compile() {
+  /**
+   * Compiles the body of a loop. Rows, and results that are not carried, are parts of larger
+   * arrays: where they begin is told by one more input, which has an entry for each variable and
+   * then for each result.
+   */
+  static Program compileStep(Scan scan, boolean careful) {
+    return new Lowering(scan.step(), new Schedule(careful), 1, null).compile(scan);
+  }
+
+  private Program compile(@Nullable Scan loop) {
     List<Integer> inputs = new ArrayList<>();
+    int begins = schedule.buffer(0);
     lower(
         shape -> {
+          int k = inputs.size();
           int buffer = schedule.buffer(shape.count());
+          Place begin = loop != null && loop.isRow(k) ? new Place(begins, k) : null;
           inputs.add(buffer);
-          return whole(buffer, shape, Schedule.AT_START);
+          return new Strided(buffer, 0, shape.strides(), Schedule.AT_START, begin);
         });
     List<Integer> outputs = new ArrayList<>();
     for (int result : graph.results()) {
       Shape shape = shape(result);
-      if (value(result) instanceof Strided strided
+      int k = outputs.size();
+      boolean isPart =
+          loop != null && k >= loop.layout().carries() && k < loop.body().results().size();
+      if (!isPart
+          && value(result) instanceof Strided strided
           && schedule.isResult(strided.buffer(), shape.count())
           && isWhole(strided, shape)
           && !outputs.contains(strided.buffer())) {
@@ -101,8 +119,12 @@ final class Lowering {
       } else {
         int buffer = schedule.buffer(shape.count());
         outputs.add(buffer);
-        store(result, buffer, 0, shape.strides());
+        Place begin = isPart ? new Place(begins, inputs.size() + k) : null;
+        store(result, new Strided(buffer, 0, shape.strides(), Schedule.AT_START, begin));
       }
+    }
+    if (loop != null) {
+      inputs.add(begins);
     }
     return schedule.finish(inputs, outputs);
   }
@@ -253,8 +275,7 @@ final class Lowering {
       return columns(width, j -> entry(input, places[j]));
     }
     Strided from = contiguous(input);
-    return columns(
-        width, j -> new Stored(from.buffer(), from.offset() + places[j], step, from.ready()));
+    return columns(width, j -> from.column(from.offset() + places[j], step));
   }
 
   private static Columns columns(int count, IntFunction<Column> column) {
@@ -270,15 +291,14 @@ final class Lowering {
     }
     Shape shape = shape(node);
     Strided from = value(node) instanceof Strided strided ? strided : contiguous(node);
-    int place = Places.place(from.offset(), shape, from.strides(), entry);
-    return new Stored(from.buffer(), place, from.strides()[0], from.ready());
+    return from.column(
+        Places.place(from.offset(), shape, from.strides(), entry), from.strides()[0]);
   }
 
   private Value read(int input, View view) {
     Shape part = view.part();
     if (space == 1 && value(input) instanceof Strided strided && isWhole(strided, view.whole())) {
-      return new Strided(
-          strided.buffer(), strided.offset() + view.offset(), view.strides(), strided.ready());
+      return strided.view(view.offset(), view.strides());
     }
     if (space > 1 || part.count() <= (value(input) instanceof Entries ? RENAMED : SMALL)) {
       int[] places = view.places();
@@ -293,8 +313,7 @@ final class Lowering {
     if (view.isReshape() && value(input) instanceof Placed placed) {
       return placed.reshaped(part);
     }
-    Strided from = contiguous(input);
-    return new Strided(from.buffer(), from.offset() + view.offset(), view.strides(), from.ready());
+    return contiguous(input).view(view.offset(), view.strides());
   }
 
   private static boolean isWhole(Strided strided, Shape shape) {
@@ -334,7 +353,7 @@ final class Lowering {
       Column sum = new Fixed(0);
       for (Placed layer : layers) {
         Strided at = put(layer, whole);
-        Column column = new Stored(at.buffer(), at.offset(), 1, at.ready());
+        Column column = at.column(at.offset(), 1);
         sum =
             sum instanceof Fixed
                 ? column
@@ -383,10 +402,11 @@ final class Lowering {
     if (rows.count() == 1 && value(input) instanceof Flat flat && rows.view().isReshape()) {
       return whole(buffer, shape, schedule.sum(flat.column(), length, buffer, 0));
     }
-    Strided from = rows.areColumns() ? contiguous(input) : arranged(input, rows.view());
+    Strided from = rows.areColumns() ? run(input) : arranged(input, rows.view());
     int ready =
         schedule.add(
-            (buffers, scratch) -> rows.sum(buffers[from.buffer()], from.offset(), buffers[buffer]));
+            (buffers, scratch) ->
+                rows.sum(buffers[from.buffer()], from.start(buffers), buffers[buffer]));
     return whole(buffer, shape, ready);
   }
 
@@ -460,8 +480,8 @@ final class Lowering {
     boolean flipB = !repaired && isTransposed(second);
     boolean transposeA = matmul.transposeA() != flipA;
     boolean transposeB = matmul.transposeB() != flipB;
-    Strided a = contiguous(flipA ? graph.nodes().get(first).inputs().get(0) : first);
-    Strided b = contiguous(flipB ? graph.nodes().get(second).inputs().get(0) : second);
+    Strided a = run(flipA ? graph.nodes().get(first).inputs().get(0) : first);
+    Strided b = run(flipB ? graph.nodes().get(second).inputs().get(0) : second);
     int buffer = schedule.result(shape.count());
     int ready =
         schedule.add(
@@ -469,6 +489,8 @@ final class Lowering {
               double[] x = buffers[a.buffer()];
               double[] y = buffers[b.buffer()];
               double[] out = buffers[buffer];
+              int atA = a.start(buffers);
+              int atB = b.start(buffers);
               for (int i = 0; i < sizes.batches(); i++) {
                 MatrixProduct.multiply(
                     transposeA,
@@ -477,9 +499,9 @@ final class Lowering {
                     n,
                     k,
                     x,
-                    a.offset() + i * m * k,
+                    atA + i * m * k,
                     y,
-                    b.offset() + i * k * n,
+                    atB + i * k * n,
                     out,
                     i * m * n);
               }
@@ -543,7 +565,7 @@ final class Lowering {
               double[] data = buffers[from.buffer()];
               double[] out = buffers[buffer];
               for (int row = 0; row < count; row++) {
-                int start = from.offset() + row * length;
+                int start = from.start(buffers) + row * length;
                 out[row] = kernel.at(data, start, start + length);
               }
             });
@@ -594,7 +616,7 @@ final class Lowering {
 
   /** Picks by an index that is known. */
   private Value gather(Gather gather, List<Integer> inputs, Shape shape) {
-    Strided from = contiguous(inputs.get(0));
+    Strided from = run(inputs.get(0));
     int[] index = gather.indices(constantOf(inputs.get(1)).elements(gather.name()));
     int slice = index.length == 0 ? 0 : shape.count() / index.length;
     int buffer = schedule.result(shape.count());
@@ -603,7 +625,7 @@ final class Lowering {
             (buffers, scratch) -> {
               double[] data = buffers[from.buffer()];
               double[] out = buffers[buffer];
-              int at = from.offset();
+              int at = from.start(buffers);
               if (slice == 1) {
                 for (int i = 0; i < index.length; i++) {
                   out[i] = data[at + index[i]];
@@ -637,7 +659,7 @@ final class Lowering {
             new LoopStep(
                 scan,
                 condition == null ? null : compile(condition, careful),
-                compile(scan.step(), careful),
+                compileStep(scan, careful),
                 parts,
                 buffer));
     return whole(buffer, shape, ready);
@@ -659,10 +681,9 @@ final class Lowering {
     if (sequence != null) {
       sequence.watch(predicate);
     } else {
-      Stored stored = schedule.stored(predicate);
-      schedule.add(
-          (buffers, scratch) ->
-              Structured.holds(cond.name(), buffers[stored.buffer()][stored.offset()]));
+      int buffer = schedule.buffer(1);
+      schedule.store(predicate, 1, new Region.Span(buffer, 0, 0, null));
+      schedule.add((buffers, scratch) -> Structured.holds(cond.name(), buffers[buffer][0]));
     }
     List<Integer> variables = inputs.subList(1, inputs.size());
     Lowering first = inlined(ifTrue, variables);
@@ -722,8 +743,7 @@ final class Lowering {
             return entries(size, e -> entry(input, e));
           }
           Strided from = contiguous(input);
-          return entries(
-              size, e -> new Stored(from.buffer(), from.offset() + e, size, from.ready()));
+          return entries(size, e -> from.column(from.offset() + e, size));
         });
     int buffer = schedule.buffer(shape.count());
     int ready = Schedule.AT_START;
@@ -737,7 +757,7 @@ final class Lowering {
             Math.max(
                 ready,
                 scan.isStep(k)
-                    ? schedule.store(column, steps, buffer, at, size)
+                    ? schedule.store(column, steps, new Region.Span(buffer, at, size, null))
                     : schedule.sum(column, steps, buffer, at));
       }
     }
@@ -762,7 +782,7 @@ final class Lowering {
               e ->
                   carried
                       ? loop.carry(part.buffer(), part.offset() + e)
-                      : new Stored(part.buffer(), part.offset() + e, stride, part.ready())));
+                      : part.column(part.offset() + e, stride)));
     }
     Lowering body = new Lowering(scan.body(), schedule, scan.steps(), loop);
     Iterator<Value> next = entries.iterator();
@@ -842,8 +862,7 @@ final class Lowering {
       return schedule.at(columns.columns()[entry % width], entry / width);
     }
     Strided strided = value instanceof Strided known ? known : contiguous(node);
-    int place = Places.place(strided.offset(), shape(node), strided.strides(), entry);
-    return new Stored(strided.buffer(), place, 0, strided.ready());
+    return strided.column(Places.place(strided.offset(), shape(node), strided.strides(), entry), 0);
   }
 
   private Column flat(int node) {
@@ -857,7 +876,15 @@ final class Lowering {
       from = contiguous(node);
       stride = OptionalInt.of(1);
     }
-    return new Stored(from.buffer(), from.offset(), stride.getAsInt(), from.ready());
+    return from.column(from.offset(), stride.getAsInt());
+  }
+
+  /** The entries one after the other, in a buffer or in an array of which this is a part. */
+  private Strided run(int node) {
+    return value(node) instanceof Strided strided
+            && Places.stride(shape(node), strided.strides()).orElse(0) == 1
+        ? strided
+        : contiguous(node);
   }
 
   /** The entries in a buffer, one after the other. */
@@ -874,16 +901,20 @@ final class Lowering {
     Value value = value(node);
     Shape shape = shape(node);
     int[] strides = shape.strides();
-    if (value instanceof Strided strided
-        && (Places.stride(shape, strided.strides()).orElse(0) == 1 || shape.count() > SMALL)) {
-      if (Places.stride(shape, strided.strides()).orElse(0) == 1) {
+    if (value instanceof Strided strided) {
+      boolean run = Places.stride(shape, strided.strides()).orElse(0) == 1;
+      if (run && strided.base() == null) {
         return new Strided(strided.buffer(), strided.offset(), strides, strided.ready());
       }
-      int to = schedule.buffer(shape.count());
-      View view = new View(shape, shape, strided.offset(), strided.strides());
-      int ready =
-          schedule.add((buffers, scratch) -> view.copy(buffers[strided.buffer()], 0, buffers[to]));
-      return new Strided(to, 0, strides, ready);
+      if (run || shape.count() > SMALL) {
+        int to = schedule.buffer(shape.count());
+        View view = new View(shape, shape, 0, strided.strides());
+        int ready =
+            schedule.add(
+                (buffers, scratch) ->
+                    view.copy(buffers[strided.buffer()], strided.start(buffers), buffers[to]));
+        return whole(to, shape, ready);
+      }
     }
     if (value instanceof Placed placed) {
       return put(placed, shape);
@@ -895,12 +926,13 @@ final class Lowering {
     }
     if (value instanceof Flat flat && !Schedule.isUniform(flat.column())) {
       Stored stored = schedule.stored(flat.column());
-      if (stored.stride() == 1) {
-        return new Strided(stored.buffer(), stored.offset(), strides, stored.ready());
+      Region.Span span = stored.span();
+      if (span.stride() == 1 && span.base() == null) {
+        return new Strided(span.buffer(), span.offset(), strides, stored.ready());
       }
     }
-    int to = schedule.buffer(shape.count());
-    return new Strided(to, 0, strides, store(node, to, 0, strides));
+    Strided to = whole(schedule.buffer(shape.count()), shape, Schedule.AT_START);
+    return whole(to.buffer(), shape, store(node, to));
   }
 
   /**
@@ -929,16 +961,16 @@ final class Lowering {
         int start = to.offset() - before;
         int offset = Math.max(0, -start);
         int buffer = schedule.buffer(offset + shape.count() + after);
-        int ready =
-            schedule.store(flat.column(), before + count + after, buffer, offset + start, 1);
+        Strided at = new Strided(buffer, offset, shape.strides(), Schedule.AT_START);
+        int all = before + count + after;
+        int ready = schedule.store(flat.column(), all, at.span(offset + start, 1));
         Placed others = new Placed(without(placed.views(), k), without(parts, k));
-        ready = Math.max(ready, store(others, shape, buffer, offset, shape.strides()));
+        ready = Math.max(ready, store(others, shape, at));
         return new Strided(buffer, offset, shape.strides(), ready);
       }
     }
-    int buffer = schedule.buffer(shape.count());
-    int ready = store(placed, shape, buffer, 0, shape.strides());
-    return new Strided(buffer, 0, shape.strides(), ready);
+    Strided at = whole(schedule.buffer(shape.count()), shape, Schedule.AT_START);
+    return whole(at.buffer(), shape, store(placed, shape, at));
   }
 
   private static <T> List<T> without(List<T> list, int index) {
@@ -954,19 +986,20 @@ final class Lowering {
 
   /** The entries in the order of a view of them. */
   private Strided arranged(int node, View view) {
-    Strided from = contiguous(node);
+    Strided from = run(node);
     if (view.isReshape()) {
       return from;
     }
     int to = schedule.buffer(view.part().count());
     int ready =
         schedule.add(
-            (buffers, scratch) -> view.copy(buffers[from.buffer()], from.offset(), buffers[to]));
+            (buffers, scratch) ->
+                view.copy(buffers[from.buffer()], from.start(buffers), buffers[to]));
     return new Strided(to, 0, view.part().strides(), ready);
   }
 
-  /** Stores the entries where a view of a buffer shows them; the step from which they are there. */
-  private int store(int node, int buffer, int offset, int[] strides) {
+  /** Stores the entries where they are wanted; the step from which they are there. */
+  private int store(int node, Strided to) {
     Shape shape = shape(node);
     int count = shape.count();
     int ready = Schedule.AT_START;
@@ -976,58 +1009,63 @@ final class Lowering {
             && Places.stride(shape, strided.strides()).isEmpty();
     if (value(node) instanceof Entries || apart) {
       for (int e = 0; e < count; e++) {
-        int place = Places.place(offset, shape, strides, e);
-        ready = Math.max(ready, schedule.store(entry(node, e), 1, buffer, place, 0));
+        int place = Places.place(to.offset(), shape, to.strides(), e);
+        ready = Math.max(ready, schedule.store(entry(node, e), 1, to.span(place, 0)));
       }
       return ready;
     }
     if (value(node) instanceof Columns columns) {
       int rows = shape.size(0);
       for (int j = 0; j < columns.columns().length; j++) {
-        int place = Places.place(offset, shape, strides, j);
+        int place = Places.place(to.offset(), shape, to.strides(), j);
         Column column = columns.columns()[j];
-        ready = Math.max(ready, schedule.store(column, rows, buffer, place, strides[0]));
+        ready = Math.max(ready, schedule.store(column, rows, to.span(place, to.strides()[0])));
       }
       return ready;
     }
     if (value(node) instanceof Placed placed && placed.covers(shape)) {
-      return store(placed, shape, buffer, offset, strides);
+      return store(placed, shape, to);
     }
-    OptionalInt stride = Places.stride(shape, strides);
+    OptionalInt stride = Places.stride(shape, to.strides());
     if (stride.isPresent()) {
-      return schedule.store(flat(node), count, buffer, offset, stride.getAsInt());
+      return schedule.store(flat(node), count, to.span(to.offset(), stride.getAsInt()));
     }
     Strided from = contiguous(node);
-    View view = new View(shape, shape, offset, strides);
+    View view = new View(shape, shape, 0, to.strides());
     return schedule.add(
-        (buffers, scratch) -> view.write(buffers[from.buffer()], from.offset(), buffers[buffer]));
+        (buffers, scratch) ->
+            view.write(
+                buffers[from.buffer()], from.offset(), buffers[to.buffer()], to.start(buffers)));
   }
 
-  /** Stores the parts where a view of a buffer shows them. */
-  private int store(Placed placed, Shape shape, int buffer, int offset, int[] strides) {
+  /** Stores the parts where they are wanted. */
+  private int store(Placed placed, Shape shape, Strided to) {
     int ready = Schedule.AT_START;
+    int[] strides = to.strides();
     for (int k = 0; k < placed.parts().size(); k++) {
       View view = placed.views().get(k);
       Shape part = view.part();
       int[] steps = new int[part.rank()];
-      int start = Places.place(offset, shape, strides, view.offset());
+      int start = Places.place(0, shape, strides, view.offset());
       for (int axis = 0; axis < steps.length; axis++) {
         int next = view.offset() + (part.size(axis) > 1 ? view.strides()[axis] : 0);
-        steps[axis] = Places.place(offset, shape, strides, next) - start;
+        steps[axis] = Places.place(0, shape, strides, next) - start;
       }
       int node = placed.parts().get(k);
-      if (Places.isRegular(view, shape, offset, strides, start, steps)) {
-        ready = Math.max(ready, store(node, buffer, start, steps));
+      if (Places.isRegular(view, shape, strides, start, steps)) {
+        ready = Math.max(ready, store(node, to.view(start, steps)));
       } else {
         Strided from = contiguous(node);
         int[] places = view.places();
-        Arrays.setAll(places, e -> Places.place(offset, shape, strides, places[e]));
+        Arrays.setAll(places, e -> Places.place(0, shape, strides, places[e]));
         ready =
             schedule.add(
                 (buffers, scratch) -> {
                   double[] data = buffers[from.buffer()];
+                  double[] out = buffers[to.buffer()];
+                  int first = to.start(buffers);
                   for (int e = 0; e < places.length; e++) {
-                    buffers[buffer][places[e]] = data[from.offset() + e];
+                    out[first + places[e]] = data[from.offset() + e];
                   }
                 });
       }

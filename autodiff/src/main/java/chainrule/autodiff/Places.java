@@ -81,14 +81,13 @@ final class Places {
   }
 
   /** Whether a view of a view is one itself: that of these steps from a start. */
-  static boolean isRegular(
-      View view, Shape shape, int offset, int[] strides, int start, int[] steps) {
+  static boolean isRegular(View view, Shape shape, int[] strides, int start, int[] steps) {
     if (stride(shape, strides).isPresent()) {
       return true;
     }
     int[] places = view.places();
     for (int e = 0; e < places.length; e++) {
-      if (place(offset, shape, strides, places[e]) != place(start, view.part(), steps, e)) {
+      if (place(0, shape, strides, places[e]) != place(start, view.part(), steps, e)) {
         return false;
       }
     }

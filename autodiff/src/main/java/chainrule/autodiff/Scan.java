@@ -166,6 +166,11 @@ final class Scan extends Structured {
     return variable < layout.carries();
   }
 
+  /** Whether a variable of the body is a row of an input. */
+  boolean isRow(int variable) {
+    return !isCarry(variable) && !isFree(variable);
+  }
+
   private boolean isFree(int variable) {
     return variable >= layout.carries() + layout.rows();
   }

@@ -33,7 +33,11 @@ final class Schedule {
   record Fixed(double value) implements Column {}
 
   /** In a buffer, from step {@code ready} on. */
-  record Stored(int buffer, int offset, int stride, int ready) implements Column {}
+  record Stored(Region.Span span, int ready) implements Column {
+    Stored(int buffer, int offset, int stride, int ready) {
+      this(new Region.Span(buffer, offset, stride, null), ready);
+    }
+  }
 
   /** A node of a region. */
   static final class Computed implements Column {
@@ -286,7 +290,7 @@ final class Schedule {
     for (Column column : columns) {
       boolean uniform =
           column instanceof Stored stored
-              ? stored.stride() == 0
+              ? stored.span().stride() == 0
               : !(column instanceof Computed computed) || computed.loop.region.count() == 1;
       if (!uniform) {
         return false;
@@ -341,7 +345,7 @@ final class Schedule {
       return loop.region.constant(number.value());
     }
     Stored stored = stored(column);
-    return loop.region.load(stored.buffer(), stored.offset(), stored.stride());
+    return loop.region.load(stored.span());
   }
 
   /** A column that is not a number, in a buffer. */
@@ -369,21 +373,22 @@ final class Schedule {
       return column;
     }
     Stored stored = stored(column);
-    int place = stored.offset() + index * stored.stride();
-    return new Stored(stored.buffer(), place, 0, stored.ready());
+    Region.Span all = stored.span();
+    int place = all.offset() + index * all.stride();
+    return new Stored(new Region.Span(all.buffer(), place, 0, all.base()), stored.ready());
   }
 
   /** Stores a column in a loop of so many indexes; the step after which it is there. */
-  int store(Column column, int count, int buffer, int offset, int stride) {
+  int store(Column column, int count, Region.Span to) {
     if (column instanceof Computed computed && computed.loop.region.count() == count) {
-      computed.loop.region.store(computed.node, buffer, offset, stride);
-      computed.loop.places.putIfAbsent(
-          computed.node, new Stored(buffer, offset, count == 1 ? 0 : stride, computed.loop.index));
+      computed.loop.region.store(computed.node, to);
+      Region.Span each = count == 1 ? new Region.Span(to.buffer(), to.offset(), 0, to.base()) : to;
+      computed.loop.places.putIfAbsent(computed.node, new Stored(each, computed.loop.index));
       return computed.loop.index;
     }
     Column source = column instanceof Fixed ? column : stored(column);
     Loop loop = loop(count, source);
-    loop.region.store(node(loop, source), buffer, offset, stride);
+    loop.region.store(node(loop, source), to);
     return loop.index;
   }
 
@@ -393,14 +398,8 @@ final class Schedule {
       computed.loop.region.sum(computed.node, buffer, at);
       return computed.loop.index;
     }
-    if (column instanceof Stored stored && stored.stride() == 1) {
-      int from = stored.offset();
-      return add(
-          (buffers, scratch) ->
-              buffers[buffer][at] = Sums.pairwise(buffers[stored.buffer()], from, from + count));
-    }
     int terms = buffer(count);
-    store(column, count, terms, 0, 1);
+    store(column, count, new Region.Span(terms, 0, 1, null));
     return add((buffers, scratch) -> buffers[buffer][at] = Sums.pairwise(buffers[terms], 0, count));
   }
 

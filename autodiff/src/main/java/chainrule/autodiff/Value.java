@@ -1,7 +1,11 @@
 package chainrule.autodiff;
 
 import chainrule.autodiff.Schedule.Column;
+import chainrule.autodiff.Schedule.Stored;
+import chainrule.autodiff.kernel.Region.Place;
+import chainrule.autodiff.kernel.Region.Span;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the entries of a tensor are in a program under construction. */
 sealed interface Value {
@@ -21,9 +25,38 @@ sealed interface Value {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Columns(Column[] columns) implements Value {}
 
-  /** In a buffer from a step on: the entries of a view of it. */
+  /**
+   * In a buffer from a step on: the entries of a view of it.
+   *
+   * @param offset the place of the first entry, from the base on
+   * @param base where the base is found, if there is one: that of a row of a loop, say
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Strided(int buffer, int offset, int[] strides, int ready) implements Value {
+  record Strided(int buffer, int offset, int[] strides, int ready, @Nullable Place base)
+      implements Value {
+    Strided(int buffer, int offset, int[] strides, int ready) {
+      this(buffer, offset, strides, ready, null);
+    }
+
+    /** The entries of a view of what lies here. */
+    Strided view(int start, int[] steps) {
+      return new Strided(buffer, offset + start, steps, ready, base);
+    }
+
+    /** Entries of this, the first one at a place. */
+    Stored column(int place, int stride) {
+      return new Stored(span(place, stride), ready);
+    }
+
+    Span span(int place, int stride) {
+      return new Span(buffer, place, stride, base);
+    }
+
+    /** The place of the first entry in a run. */
+    int start(double[][] buffers) {
+      return base == null ? offset : offset + (int) buffers[base.buffer()][base.offset()];
+    }
+
     /** A contiguous part of so many entries. */
     LoopStep.Part part(int count) {
       return new LoopStep.Part(buffer, offset, count);

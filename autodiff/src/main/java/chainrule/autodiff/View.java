@@ -109,12 +109,13 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
         });
   }
 
-  /** Copies the part, which begins somewhere in an array, into the whole. */
-  void write(double[] from, int start, double[] to) {
+  /** Copies the part into the whole, both of which begin somewhere in an array. */
+  void write(double[] from, int start, double[] to, int startOfWhole) {
     runs(
         (inPart, inWhole, count, stride) -> {
+          int first = startOfWhole + inWhole;
           for (int i = 0; i < count; i++) {
-            to[inWhole + i * stride] = from[start + inPart + i];
+            to[first + i * stride] = from[start + inPart + i];
           }
         });
   }

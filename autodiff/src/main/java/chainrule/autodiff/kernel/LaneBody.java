@@ -30,13 +30,12 @@ final class LaneBody extends RegionBody {
     Map<Integer, Integer> apart = new HashMap<>();
     int column = plan.scratchSize;
     for (int n : uses.keySet().stream().sorted().toList()) {
-      if (nodes[n] instanceof Region.Load load && load.stride() == 0) {
-        code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
-        HiddenClass.push(code, load.offset());
+      if (nodes[n] instanceof Region.Load load && load.from().stride() == 0) {
+        place(load.from());
         code.visitInsn(Opcodes.DALOAD);
         lanes.broadcast();
         vectors.put(n, lanes.save());
-      } else if (nodes[n] instanceof Region.Load load && plan.isApart(load.stride())) {
+      } else if (nodes[n] instanceof Region.Load load && plan.isApart(load.from())) {
         int to = column++;
         apart.put(n, to);
         each(
@@ -45,8 +44,7 @@ final class LaneBody extends RegionBody {
             () -> {
               code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
               column(to);
-              code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
-              place(load.offset(), load.stride());
+              place(load.from());
               code.visitInsn(Opcodes.DALOAD);
               code.visitInsn(Opcodes.DASTORE);
             });
@@ -75,9 +73,8 @@ final class LaneBody extends RegionBody {
           int to = stored;
           for (Region.Store store : members.stores()) {
             vector(lanes, apart, store.node());
-            if (!plan.isApart(store.stride())) {
-              code.visitVarInsn(Opcodes.ALOAD, array(store.buffer()));
-              place(store.offset(), 1);
+            if (!plan.isApart(store.to())) {
+              place(store.to());
             } else {
               code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
               column(to++);
@@ -88,14 +85,13 @@ final class LaneBody extends RegionBody {
     int done = lanes.local();
     move(plan.padded ? TO : FROM, done);
     for (Region.Store store : members.stores()) {
-      if (plan.isApart(store.stride())) {
+      if (plan.isApart(store.to())) {
         int from = column++;
         each(
             done,
             begin,
             () -> {
-              code.visitVarInsn(Opcodes.ALOAD, array(store.buffer()));
-              place(store.offset(), store.stride());
+              place(store.to());
               code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
               column(from);
               code.visitInsn(Opcodes.DALOAD);
@@ -138,9 +134,8 @@ final class LaneBody extends RegionBody {
       lanes.constant(constant.value()); // C2 moves it out of the loop if registers suffice.
       return;
     }
-    if (nodes[n] instanceof Region.Load load && !plan.isApart(load.stride())) {
-      code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
-      place(load.offset(), 1);
+    if (nodes[n] instanceof Region.Load load && !plan.isApart(load.from())) {
+      place(load.from());
     } else {
       code.visitVarInsn(Opcodes.ALOAD, SCRATCH);
       column(apart.getOrDefault(n, plan.scratch[n]));

@@ -23,11 +23,22 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Region {
-  /** Reads {@code buffers[buffer][offset + i·stride]}. */
-  record Load(int buffer, int offset, int stride) implements Expression.Node {}
+  /**
+   * The places of a node for all indexes: {@code buffers[buffer][base + offset + i·stride]}, where
+   * the base is a number in another buffer, the same for all indexes, or 0.
+   *
+   * @param buffer the buffer
+   * @param offset the place of index 0, from the base on
+   * @param stride the distance of entries; 0 if all indexes have the same
+   * @param base where the base is found, if there is one
+   */
+  public record Span(int buffer, int offset, int stride, @Nullable Place base) {}
 
-  /** Writes a node to {@code buffers[buffer][offset + i·stride]}. */
-  record Store(int node, int buffer, int offset, int stride) {}
+  /** Reads a number. */
+  record Load(Span from) implements Expression.Node {}
+
+  /** Writes a node. */
+  record Store(int node, Span to) {}
 
   /** Writes the sum of a node over all indexes to {@code buffers[buffer][at]}. */
   record Total(int node, int buffer, int at) {}
@@ -44,8 +55,13 @@ public final class Region {
   /** A number that is carried from one index to the next. */
   record Carry(int index) implements Expression.Node {}
 
-  /** A place in a buffer. */
-  record Place(int buffer, int offset) {}
+  /**
+   * A place in a buffer.
+   *
+   * @param buffer the buffer
+   * @param offset the place
+   */
+  public record Place(int buffer, int offset) {}
 
   /** Where a carry begins, the node of its next value, and where the last one goes. */
   record Carried(Place initial, int next, Place last) {}
@@ -244,7 +260,18 @@ public final class Region {
      * @return the node
      */
     public int load(int buffer, int offset, int stride) {
-      return add(new Load(buffer, offset, count == 1 ? 0 : stride));
+      return load(new Span(buffer, offset, stride, null));
+    }
+
+    /**
+     * Adds a load.
+     *
+     * @param from the places
+     * @return the node
+     */
+    public int load(Span from) {
+      boolean one = count == 1 && from.stride() != 0;
+      return add(new Load(one ? new Span(from.buffer(), from.offset(), 0, from.base()) : from));
     }
 
     /**
@@ -298,7 +325,17 @@ public final class Region {
      * @param stride the distance of entries
      */
     public void store(int node, int buffer, int offset, int stride) {
-      stores.add(new Store(Objects.checkIndex(node, nodes.size()), buffer, offset, stride));
+      store(node, new Span(buffer, offset, stride, null));
+    }
+
+    /**
+     * Adds a store.
+     *
+     * @param node what is stored
+     * @param to the places
+     */
+    public void store(int node, Span to) {
+      stores.add(new Store(Objects.checkIndex(node, nodes.size()), to));
     }
 
     /**
@@ -357,9 +394,7 @@ public final class Region {
         }
       }
       Store[] renumberedStores =
-          stores.stream()
-              .map(s -> new Store(renumbered[s.node()], s.buffer(), s.offset(), s.stride()))
-              .toArray(Store[]::new);
+          stores.stream().map(s -> new Store(renumbered[s.node()], s.to())).toArray(Store[]::new);
       Sequence course = null;
       if (sequence) {
         List<Carried> carried = new ArrayList<>();

@@ -1,6 +1,7 @@
 package chainrule.autodiff.kernel;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ class RegionBody {
   int next = 4;
   private final HiddenClass type;
   private final Map<Integer, Integer> arrays = new TreeMap<>();
+  private final Map<Region.Place, Integer> bases = new LinkedHashMap<>();
   final Map<Integer, Integer> locals = new HashMap<>();
   private final Map<Integer, Integer> depths = new HashMap<>();
 
@@ -43,7 +45,7 @@ class RegionBody {
     this.self = self;
   }
 
-  /** Before all: the arrays. */
+  /** Before all: the arrays, and where in them it begins. */
   final void begin(RegionPlan.Members members) {
     for (int n : members.calls()) {
       Expression.Call call = (Expression.Call) nodes[n];
@@ -52,7 +54,7 @@ class RegionBody {
       }
     }
     for (Region.Store store : members.stores()) {
-      array(store.buffer());
+      reach(store.to());
       use(store.node());
     }
     arrays.forEach(
@@ -61,6 +63,14 @@ class RegionBody {
           HiddenClass.push(code, buffer);
           code.visitInsn(Opcodes.AALOAD);
           code.visitVarInsn(Opcodes.ASTORE, local);
+        });
+    bases.forEach(
+        (base, local) -> {
+          code.visitVarInsn(Opcodes.ALOAD, array(base.buffer()));
+          HiddenClass.push(code, base.offset());
+          code.visitInsn(Opcodes.DALOAD);
+          code.visitInsn(Opcodes.D2I);
+          code.visitVarInsn(Opcodes.ISTORE, local);
         });
   }
 
@@ -112,8 +122,7 @@ class RegionBody {
 
   final void store(List<Region.Store> stores) {
     for (Region.Store store : stores) {
-      code.visitVarInsn(Opcodes.ALOAD, array(store.buffer()));
-      place(store.offset(), store.stride());
+      place(store.to());
       load(store.node());
       code.visitInsn(Opcodes.DASTORE);
     }
@@ -122,7 +131,16 @@ class RegionBody {
   final void use(int n) {
     uses.merge(n, 1, Integer::sum);
     if (nodes[n] instanceof Region.Load load) {
-      array(load.buffer());
+      reach(load.from());
+    }
+  }
+
+  private void reach(Region.Span span) {
+    array(span.buffer());
+    Region.Place base = span.base();
+    if (base != null) {
+      array(base.buffer());
+      bases.computeIfAbsent(base, b -> next++);
     }
   }
 
@@ -136,9 +154,8 @@ class RegionBody {
         .sorted()
         .forEach(
             n -> {
-              if (nodes[n] instanceof Region.Load load && load.stride() == 0) {
-                code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
-                HiddenClass.push(code, load.offset());
+              if (nodes[n] instanceof Region.Load load && load.from().stride() == 0) {
+                place(load.from());
                 code.visitInsn(Opcodes.DALOAD);
                 store(n);
               }
@@ -177,8 +194,7 @@ class RegionBody {
     } else if (nodes[n] instanceof Expression.Constant constant) {
       code.visitLdcInsn(constant.value());
     } else if (nodes[n] instanceof Region.Load load) {
-      code.visitVarInsn(Opcodes.ALOAD, array(load.buffer()));
-      place(load.offset(), load.stride());
+      place(load.from());
       code.visitInsn(Opcodes.DALOAD);
       keep(n);
     } else if (plan.method[n] != self) {
@@ -224,19 +240,30 @@ class RegionBody {
     }
   }
 
-  final void place(int offset, int stride) {
-    if (!plan.loop || stride == 0) {
-      HiddenClass.push(code, offset);
-      return;
+  /** Pushes the array and the place of the index. */
+  final void place(Region.Span span) {
+    code.visitVarInsn(Opcodes.ALOAD, array(span.buffer()));
+    int offset = span.offset();
+    int stride = plan.loop ? span.stride() : 0;
+    Integer base = span.base() == null ? null : bases.get(span.base());
+    if (base != null) {
+      code.visitVarInsn(Opcodes.ILOAD, base);
     }
-    code.visitVarInsn(Opcodes.ILOAD, FROM);
-    if (stride != 1) {
-      HiddenClass.push(code, stride);
-      code.visitInsn(Opcodes.IMUL);
+    if (stride != 0) {
+      code.visitVarInsn(Opcodes.ILOAD, FROM);
+      if (stride != 1) {
+        HiddenClass.push(code, stride);
+        code.visitInsn(Opcodes.IMUL);
+      }
+      if (base != null) {
+        code.visitInsn(Opcodes.IADD);
+      }
     }
-    if (offset != 0) {
+    if (offset != 0 || (base == null && stride == 0)) {
       HiddenClass.push(code, offset);
-      code.visitInsn(Opcodes.IADD);
+      if (base != null || stride != 0) {
+        code.visitInsn(Opcodes.IADD);
+      }
     }
   }
 }

@@ -49,17 +49,23 @@ final class RegionInterpreter extends RegionCode {
         if (node instanceof Expression.Call call) {
           values[n] = call.evaluate(values);
         } else if (node instanceof Region.Load load) {
-          values[n] = buffers[load.buffer()][load.offset() + i * load.stride()];
+          values[n] = buffers[load.from().buffer()][place(buffers, load.from(), i)];
         } else {
           values[n] = ((Expression.Constant) node).value();
         }
       }
       for (Region.Store store : region.stores()) {
-        buffers[store.buffer()][store.offset() + i * store.stride()] = values[store.node()];
+        buffers[store.to().buffer()][place(buffers, store.to(), i)] = values[store.node()];
       }
       for (int k = 0; k < sums.size(); k++) {
         values[sums.get(k).terms() + i % RegionPlan.BLOCK] = values[region.totals().get(k).node()];
       }
     }
+  }
+
+  private static int place(double[][] buffers, Region.Span span, int index) {
+    Region.Place base = span.base();
+    int begin = base == null ? 0 : (int) buffers[base.buffer()][base.offset()];
+    return begin + span.offset() + index * span.stride();
   }
 }

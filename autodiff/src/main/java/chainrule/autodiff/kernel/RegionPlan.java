@@ -91,10 +91,10 @@ final class RegionPlan {
   private static boolean isInPlace(Region region) {
     Set<Integer> stored = new HashSet<>();
     for (Region.Store store : region.stores()) {
-      stored.add(store.buffer());
+      stored.add(store.to().buffer());
     }
     for (Expression.Node node : region.nodes()) {
-      if (node instanceof Region.Load load && stored.contains(load.buffer())) {
+      if (node instanceof Region.Load load && stored.contains(load.from().buffer())) {
         return true;
       }
     }
@@ -243,11 +243,11 @@ final class RegionPlan {
     }
     for (Region.Store store : stores) {
       loads.add(store.node());
-      copies += isApart(store.stride()) ? 1 : 0;
+      copies += isApart(store.to()) ? 1 : 0;
     }
     for (int n : loads) {
       copies +=
-          nodes[n] instanceof Region.Load load && load.stride() != 0 && isApart(load.stride())
+          nodes[n] instanceof Region.Load load && load.from().stride() != 0 && isApart(load.from())
               ? 1
               : 0;
     }
@@ -262,7 +262,7 @@ final class RegionPlan {
   }
 
   /** Whether vectors cannot be loaded and stored where entries are so far from each other. */
-  boolean isApart(int stride) {
-    return padded || stride != 1;
+  boolean isApart(Region.Span span) {
+    return padded || span.stride() != 1;
   }
 }

@@ -14,10 +14,16 @@ import java.util.function.DoubleUnaryOperator;
 final class RegionProof {
 
   private static final int BUFFERS = 3;
+
+  private static final int SUMS = 2;
+
+  /** Where the bases are, and how many. */
+  private static final int BASES = BUFFERS + 4 + 2 * SUMS;
+
+  private static final int BASE_COUNT = 3;
   private static final int[] COUNTS = {
     0, 1, 2, 3, 5, 8, 9, 17, 127, 129, 255, 256, 257, 519, 1000, 1664
   };
-  private static final int SUMS = 2;
   private static final int[] STRIDES = {0, 1, 1, 1, 2, 3, -1};
 
   private final SplittableRandom random;
@@ -99,12 +105,14 @@ final class RegionProof {
     return "";
   }
 
-  /** The inputs, and a buffer for each store and each sum. */
+  /** The inputs, a buffer for each store and each sum, and the bases. */
   private static double[][] buffers(double[][] inputs, Region region) {
-    int stores = region.stores().length + region.totals().size();
-    double[][] buffers = new double[BUFFERS + stores][];
+    double[][] buffers = new double[BASES + 1][];
     for (int b = 0; b < buffers.length; b++) {
       buffers[b] = b < BUFFERS ? inputs[b] : new double[inputs[0].length];
+    }
+    for (int k = 0; k < BASE_COUNT; k++) {
+      buffers[BASES][k] = k * k;
     }
     return buffers;
   }
@@ -114,7 +122,7 @@ final class RegionProof {
     List<Integer> nodes = new ArrayList<>();
     for (int k = random.nextInt(1, 8); k > 0; k--) {
       int stride = stride();
-      nodes.add(builder.load(random.nextInt(BUFFERS), offset(stride, count, size), stride));
+      nodes.add(builder.load(span(random.nextInt(BUFFERS), offset(stride, count, size), stride)));
     }
     nodes.add(builder.constant(random.nextDouble(-2, 2)));
     // Every third region has calls that cannot be written in lanes.
@@ -125,7 +133,7 @@ final class RegionProof {
     for (int s = 0; s < 4; s++) {
       int stride = stride();
       int node = s == 0 ? nodes.get(nodes.size() - 1) : pick(nodes);
-      builder.store(node, BUFFERS + s, offset(stride, count, size), stride);
+      builder.store(node, span(BUFFERS + s, offset(stride, count, size), stride));
     }
     for (int s = 0; count > 0 && random.nextBoolean() && s < SUMS; s++) {
       int node = call(builder, nodes, mixed);
@@ -158,6 +166,15 @@ final class RegionProof {
 
   private int pick(List<Integer> nodes) {
     return nodes.get(random.nextInt(nodes.size()));
+  }
+
+  /** Half of them with a base. */
+  private Region.Span span(int buffer, int offset, int stride) {
+    if (random.nextBoolean()) {
+      return new Region.Span(buffer, offset, stride, null);
+    }
+    int k = random.nextInt(BASE_COUNT);
+    return new Region.Span(buffer, offset - k * k, stride, new Region.Place(BASES, k));
   }
 
   private int stride() {
