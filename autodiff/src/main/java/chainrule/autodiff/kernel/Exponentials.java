@@ -98,13 +98,11 @@ final class Exponentials {
     double k = multiple(y);
     double hi = Math.fma(-k, LN2_HI, y);
     double beyond = beyondLinear(hi, -k * LN2_LO);
-    // Half of 2^k (1 + hi + beyond) - 1, since 2^1024 is no double, with Knuth's two-sum
+    // Half of 2^k (1 + hi + beyond) - 1, since 2^1024 is no double. b is 0 or the larger summand.
     double p = Steps.powerOfTwo(k - 1);
-    double a = p * hi;
     double b = p - 0.5;
-    double sum = a + b;
-    double added = sum - b;
-    double rest = Math.fma(p, beyond, (b - (sum - added)) + (a - added));
+    double sum = Math.fma(p, hi, b);
+    double rest = Math.fma(p, beyond, Math.fma(p, hi, b - sum));
     return Math.copySign(Steps.ifPositive(Math.abs(k), 2 * (sum + rest), hi + beyond), x);
   }
 
@@ -115,19 +113,15 @@ final class Exponentials {
     double hi = Math.fma(-k, LN2_HI, y);
     double beyond = beyondLinear(hi, -k * LN2_LO);
     double p = Steps.powerOfTwo(k - 1);
-    double a = p * hi;
     double b = p - 0.5;
-    double sum = a + b;
-    double added = sum - b;
-    double rest = Math.fma(p, beyond, (b - (sum - added)) + (a - added));
+    double sum = Math.fma(p, hi, b);
+    double rest = Math.fma(p, beyond, Math.fma(p, hi, b - sum));
     double n = sum + rest;
-    double nLo = rest - (n - sum);
     double d = n + 1;
-    double one = d - n;
-    double dLo = ((n - (d - one)) + (1 - one)) + nLo;
+    double dLo = n - (d - 1);
     double reciprocal = 1 / d;
     double q = n * reciprocal;
-    double left = Math.fma(-q, d, n) + Math.fma(-q, dLo, nLo);
+    double left = Math.fma(-q, d, n) - q * dLo;
     return Math.copySign(Math.fma(left, reciprocal, q), x);
   }
 

@@ -68,12 +68,12 @@ final class RegionProof {
                 : random.nextDouble(-3, 3);
       }
     }
-    double[][] expected = buffers(inputs, region);
+    double[][] expected = buffers(inputs);
     RegionInterpreter interpreter = new RegionInterpreter(region);
     interpreter.run(expected, new double[interpreter.scratch()]);
     RegionCode code = region.compile();
     double[] scratch = new double[code.scratch()];
-    double[][] actual = buffers(inputs, region);
+    double[][] actual = buffers(inputs);
     for (int run = 0; run < runs; run++) {
       code.run(actual, scratch);
     }
@@ -106,7 +106,7 @@ final class RegionProof {
   }
 
   /** The inputs, a buffer for each store and each sum, and the bases. */
-  private static double[][] buffers(double[][] inputs, Region region) {
+  private static double[][] buffers(double[][] inputs) {
     double[][] buffers = new double[BASES + 1][];
     for (int b = 0; b < buffers.length; b++) {
       buffers[b] = b < BUFFERS ? inputs[b] : new double[inputs[0].length];
