@@ -38,25 +38,27 @@ public final class CompiledFunction implements UnaryOperator<Tensor> {
 
   /** The function for one shape. */
   private static final class Specialized {
-    private final UnaryOperator<Tensor> f;
     private final Shape shape;
     private final Executable value;
     private volatile @Nullable Executable gradient;
 
     Specialized(UnaryOperator<Tensor> f, Shape shape) {
-      this.f = f;
       this.shape = shape;
       this.value = new Executable(Graph.of(f, shape));
     }
 
+    /** Of the graph, not of the function, which may close over other things by now. */
     Executable gradient() {
       Executable compiled = gradient;
       if (compiled == null) {
+        Graph graph = value.graph();
         compiled =
             new Executable(
                 Graph.ofAll(
                     in -> {
-                      var both = Derivatives.valueAndGrad(f, in.get(0));
+                      var both =
+                          Derivatives.valueAndGrad(
+                              x -> graph.evaluate(List.of(x)).get(0), in.get(0));
                       return List.of(both.value(), both.gradient());
                     },
                     List.of(shape)));

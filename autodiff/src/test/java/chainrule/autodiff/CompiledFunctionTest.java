@@ -44,6 +44,18 @@ class CompiledFunctionTest {
     assertThat(fast.asGradient().value(point)).containsExactly(gradient);
   }
 
+  @Test
+  void theGradientIsOfWhatWasCompiledAndNotOfWhatTheFunctionClosesOverLater() {
+    double[] rate = {1};
+    CompiledFunction fast =
+        compile(x -> multiply(rate[0], multiply(x, Derivatives.stopGradient(x))), shape());
+    rate[0] = 5;
+    double[] gradient = new double[1];
+    assertThat(fast.value(2)).isEqualTo(4);
+    assertThat(fast.valueAndGradient(new double[] {2}, gradient)).isEqualTo(4);
+    assertThat(gradient).containsExactly(2);
+  }
+
   static List<Elementwise> elementwise() {
     return Operations.elementwise();
   }
