@@ -10,10 +10,11 @@ import chainrule.autodiff.real.Real;
 abstract class Transcendental extends Arithmetic {
   static final Define TRANSCENDENTAL = new Define();
 
+  // The root of -0 is -0, where the slope is that from above; -0 + 0 is 0.
   private static final Elementwise SQRT =
       TRANSCENDENTAL
           .unary("sqrt", UnaryPrimitive.SQRT, Real::sqrt)
-          .derivative((x, y) -> divide(0.5, y));
+          .derivative((x, y) -> divide(0.5, add(y, 0)));
   private static final Elementwise CBRT =
       TRANSCENDENTAL.unary("cbrt", Math::cbrt, Real::cbrt).derivative((x, y) -> cbrtSlope(x));
 
@@ -92,7 +93,8 @@ abstract class Transcendental extends Arithmetic {
       TRANSCENDENTAL
           .unary(
               "atanSlope", Transcendental::atanSlope, x -> x.number(1).add(x.square()).reciprocal())
-          .derivative((x, y) -> multiply(-2, multiply(multiply(x, y), y)));
+          // far out y is 0 and x infinite, and x y² is 0 there
+          .derivative((x, y) -> multiply(-2, multiply(absoluteZeroMultiply(y, x), y)));
   private static final Elementwise ATAN2 =
       TRANSCENDENTAL
           .binary("atan2", Math::atan2, Real::atan2)

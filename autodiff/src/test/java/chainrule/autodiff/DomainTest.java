@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Derivatives outside the domain are NaN, as the value is, and one-sided limits at its ends. */
 @Tag("fast")
@@ -32,6 +33,8 @@ class DomainTest {
         at("asin at 1", Operations::asin, 1, INFINITE),
         at("acos at -1", Operations::acos, -1, -INFINITE),
         at("sqrt at 0", Operations::sqrt, 0, INFINITE),
+        at("sqrt at -0", Operations::sqrt, -0.0, INFINITE),
+        at("the slope of sqrt at -0", derivative(Operations::sqrt), -0.0, -INFINITE),
         at("x log x at 0", Operations::xLogX, 0, -INFINITE),
         at("log far out", Operations::log, INFINITE, 0),
         at("log1p far out", Operations::log1p, INFINITE, 0));
@@ -68,5 +71,14 @@ class DomainTest {
   void second(String name, UnaryOperator<Tensor> f, double x, double expected) {
     assertThat(grad(grad(f)).apply(scalar(x)).value()).isNaN();
     assertThat(derivative(f, 2).apply(scalar(x)).value()).isNaN();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {INFINITE, -INFINITE})
+  void atanIsFlatFarOutInEveryOrder(double x) {
+    for (int order = 1; order <= 3; order++) {
+      double flat = derivative(Operations::atan, order).apply(scalar(x)).value();
+      assertThat(Math.abs(flat)).isEqualTo(0);
+    }
   }
 }
