@@ -23,7 +23,7 @@ public final class CompiledTree<P, R> implements Function<P, R> {
             variables -> {
               Iterator<Tensor> next = variables.iterator();
               results.add(f.apply(Trees.map(example, leaf -> next.next())));
-              return Trees.leaves(results.get(0));
+              return Trees.leaves("compileTree: the result", results.get(0));
             },
             inputs);
     this.form = results.get(0);

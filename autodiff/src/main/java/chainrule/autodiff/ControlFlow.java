@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loops and branches that a captured function keeps. In a function that is not captured they are
@@ -90,6 +91,9 @@ public final class ControlFlow {
 
   private static final List<Tensor> NONE = List.of();
 
+  /** What the result of a branch is called in messages. */
+  private static final String BRANCH = "cond: the result of a branch";
+
   private static int count(int count) {
     if (count < 0) {
       throw new UsageException("a loop of " + count + " steps; the count is negative");
@@ -123,6 +127,7 @@ public final class ControlFlow {
   /** Checks that a body keeps the form and the shapes of the state. */
   private static <C> C kept(String user, C before, C after) {
     return Trees.zip(
+        user + ": the state that the body returns",
         before,
         after,
         (x, y) -> {
@@ -139,6 +144,18 @@ public final class ControlFlow {
         });
   }
 
+  private static <C, Y> Step<C, Y> made(String user, @Nullable Step<C, Y> step) {
+    if (step == null) {
+      throw new UsageException(user + ": the body returned null; return a Step");
+    }
+    return step;
+  }
+
+  /** What the result of a body is called in messages. */
+  private static String resultOf(String user) {
+    return user + ": the result of the body";
+  }
+
   /** A body as a graph of the leaves of carry and entry, and the form of its results. */
   private record Captured<C, Y>(Graph graph, Step<C, Y> form) {}
 
@@ -153,10 +170,10 @@ public final class ControlFlow {
             in -> {
               Iterator<Tensor> variables = in.iterator();
               C carry = refill(init, variables);
-              Step<C, Y> step = body.apply(carry, refill(xs, variables));
+              Step<C, Y> step = made(user, body.apply(carry, refill(xs, variables)));
               form.add(step);
               List<Tensor> results = new ArrayList<>(Trees.leaves(kept(user, carry, step.carry())));
-              results.addAll(Trees.leaves(step.result()));
+              results.addAll(Trees.leaves(resultOf(user), step.result()));
               return results;
             },
             shapes);
@@ -170,7 +187,8 @@ public final class ControlFlow {
       List<Y> results = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         int step = i;
-        Step<C, Y> next = body.apply(carry, Trees.map(xs, x -> Structured.row(x, step)));
+        Step<C, Y> next =
+            made(user, body.apply(carry, Trees.map(xs, x -> Structured.row(x, step))));
         carry = kept(user, carry, next.carry());
         results.add(next.result());
       }
@@ -211,10 +229,11 @@ public final class ControlFlow {
   /** Stacks trees of one form, leaf by leaf. */
   private static <Y> Y stack(String user, List<Y> trees) {
     List<List<Tensor>> columns = new ArrayList<>();
-    Trees.leaves(trees.get(0)).forEach(leaf -> columns.add(new ArrayList<>()));
+    Trees.leaves(resultOf(user), trees.get(0)).forEach(leaf -> columns.add(new ArrayList<>()));
     for (Y tree : trees) {
       Y checked =
           Trees.zip(
+              resultOf(user),
               trees.get(0),
               tree,
               (first, leaf) -> {
@@ -269,14 +288,18 @@ public final class ControlFlow {
   public static <P, R> R cond(
       Tensor predicate, Function<P, R> ifTrue, Function<P, R> ifFalse, P operands) {
     if (!Capture.isOpen() && !Batch.isPart(predicate)) {
-      return (Structured.holds("cond", predicate) ? ifTrue : ifFalse).apply(operands);
+      R result = (Structured.holds("cond", predicate) ? ifTrue : ifFalse).apply(operands);
+      if (result == null) {
+        throw new UsageException(BRANCH + " is null");
+      }
+      return result;
     }
     if (!predicate.shape().isScalar()) {
       throw new ShapeException(
           "cond: the predicate has shape " + predicate.shape() + ", not that of a scalar");
     }
-    Captured<P, R> yes = branch(ifTrue, operands);
-    Captured<P, R> no = branch(ifFalse, operands);
+    Captured<P, R> yes = branch(BRANCH, ifTrue, operands);
+    Captured<P, R> no = branch(BRANCH, ifFalse, operands);
     R form =
         Trees.zip(
             yes.form().result(),
@@ -312,7 +335,7 @@ public final class ControlFlow {
     return cond(predicate, none -> ifTrue.get(), none -> ifFalse.get(), NONE);
   }
 
-  private static <P, R> Captured<P, R> branch(Function<P, R> f, P operands) {
+  private static <P, R> Captured<P, R> branch(String called, Function<P, R> f, P operands) {
     List<Shape> shapes = Trees.leaves(operands).stream().map(Tensor::shape).toList();
     List<R> form = new ArrayList<>();
     Graph graph =
@@ -320,7 +343,7 @@ public final class ControlFlow {
             in -> {
               R result = f.apply(refill(operands, in.iterator()));
               form.add(result);
-              return Trees.leaves(result);
+              return Trees.leaves(called, result);
             },
             shapes);
     return new Captured<>(graph, new Step<>(operands, form.get(0)));
@@ -341,7 +364,7 @@ public final class ControlFlow {
     C carry = init;
     int done = 0;
     if (!Capture.isOpen()) {
-      Tensor holds = condition.apply(carry);
+      Tensor holds = Mode.checked("whileLoop", condition.apply(carry));
       while (!Batch.isPart(holds)) {
         if (!Structured.holds("whileLoop", holds)) {
           return carry;
@@ -350,7 +373,7 @@ public final class ControlFlow {
           throw Scan.tooMany(most);
         }
         carry = kept("whileLoop", carry, body.apply(carry));
-        holds = condition.apply(carry);
+        holds = Mode.checked("whileLoop", condition.apply(carry));
       }
     }
     return captured(condition, body, carry, most - done);
@@ -358,7 +381,7 @@ public final class ControlFlow {
 
   private static <C> C captured(
       Function<C, Tensor> condition, UnaryOperator<C> body, C init, int most) {
-    Captured<C, Tensor> test = branch(condition, init);
+    Captured<C, Tensor> test = branch("whileLoop: the condition", condition, init);
     if (!test.graph().shape().isScalar()) {
       throw new ShapeException(
           "whileLoop: the condition has shape " + test.graph().shape() + ", not that of a scalar");

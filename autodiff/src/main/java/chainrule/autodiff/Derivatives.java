@@ -138,6 +138,7 @@ public final class Derivatives {
     try {
       P variables =
           Trees.zip(
+              "jvp: the point or direction",
               at,
               direction,
               (x, tangent) -> {
@@ -343,7 +344,8 @@ public final class Derivatives {
     Batch batch = new Batch(ControlFlow.size("vmap", xs));
     try {
       R results = f.apply(Trees.map(xs, batch::variable));
-      return Trees.map(results, result -> batch.examples(Mode.checked("vmap", result)));
+      return Trees.map(
+          "vmap: the result", results, result -> batch.examples(Mode.checked("vmap", result)));
     } finally {
       batch.close();
     }
@@ -368,6 +370,9 @@ public final class Derivatives {
    * @throws UsageException if the function reads a value
    */
   public static CompiledFunction compile(UnaryOperator<Tensor> f, Shape shape) {
+    if (shape == null) {
+      throw new UsageException("compile: the shape is null; compile(f) takes arguments of any");
+    }
     return new CompiledFunction(f, shape);
   }
 

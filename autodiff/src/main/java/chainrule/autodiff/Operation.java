@@ -53,6 +53,9 @@ public abstract class Operation {
   final Tensor apply(Tensor... inputs) {
     Mode mode = null;
     for (Tensor input : inputs) {
+      if (input == null) {
+        throw missing(inputs);
+      }
       mode = Mode.inner(mode, input.mode());
     }
     if (mode == null) {
@@ -64,6 +67,12 @@ public abstract class Operation {
       }
     }
     return mode.interpret(this, inputs);
+  }
+
+  private UsageException missing(@Nullable Tensor[] inputs) {
+    int place = Arrays.asList(inputs).indexOf(null) + 1;
+    return new UsageException(
+        name + ": " + (inputs.length == 1 ? "the operand" : "operand " + place) + " is null");
   }
 
   /**

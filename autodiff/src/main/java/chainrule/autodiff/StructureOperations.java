@@ -219,7 +219,15 @@ abstract class StructureOperations extends SpecialOperations {
 
   /** Tensors one after the other along an axis; their other axes are equal. */
   public static Tensor concatenate(int axis, Tensor... parts) {
-    return concatenate(axis, List.of(parts));
+    return concatenate(axis, Arrays.asList(parts));
+  }
+
+  private static void requireParts(String user, List<Tensor> parts) {
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) == null) {
+        throw new UsageException(user + ": the tensor " + i + " of " + parts.size() + " is null");
+      }
+    }
   }
 
   /** Tensors one after the other along an axis; their other axes are equal. */
@@ -227,6 +235,7 @@ abstract class StructureOperations extends SpecialOperations {
     if (parts.isEmpty()) {
       throw new ShapeException("concatenate: no tensors given");
     }
+    requireParts("concatenate", parts);
     Shape first = parts.get(0).shape();
     int along = first.axis("concatenate", axis);
     long total = 0;
@@ -257,7 +266,7 @@ abstract class StructureOperations extends SpecialOperations {
 
   /** Tensors of one shape side by side along a new axis. */
   public static Tensor stack(int axis, Tensor... parts) {
-    return stack(axis, List.of(parts));
+    return stack(axis, Arrays.asList(parts));
   }
 
   /** Tensors of one shape side by side along a new axis. */
@@ -265,6 +274,7 @@ abstract class StructureOperations extends SpecialOperations {
     if (parts.isEmpty()) {
       throw new ShapeException("stack: no tensors given");
     }
+    requireParts("stack", parts);
     Shape shape = parts.get(0).shape();
     int place = axis < 0 ? axis + shape.rank() + 1 : axis;
     if (place < 0 || place > shape.rank()) {

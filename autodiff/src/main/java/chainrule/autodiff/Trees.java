@@ -23,12 +23,20 @@ import java.util.function.UnaryOperator;
  * LinkedHashMap} and {@code TreeMap}, which parameters may be declared as.
  */
 public final class Trees {
+  /** What a tree is called in messages, unless it is said. */
+  private static final String PARAMETERS = "the parameters";
+
   private Trees() {}
 
   /** Applies a function to every tensor. */
-  @SuppressWarnings("unchecked") // rebuild keeps the form, so the result has the type of the tree
   public static <P> P map(P tree, UnaryOperator<Tensor> f) {
-    return (P) rebuild(tree, tree, "the parameters", (a, b) -> f.apply(a));
+    return map(PARAMETERS, tree, f);
+  }
+
+  /** As {@link #map}, with what the tree is called in messages. */
+  @SuppressWarnings("unchecked") // rebuild keeps the form, so the result has the type of the tree
+  static <P> P map(String called, P tree, UnaryOperator<Tensor> f) {
+    return (P) rebuild(tree, tree, called, (a, b) -> f.apply(a));
   }
 
   /**
@@ -36,9 +44,14 @@ public final class Trees {
    *
    * @throws UsageException if the trees differ in form
    */
-  @SuppressWarnings("unchecked") // rebuild keeps the form, so the result has the type of the tree
   public static <P> P zip(P first, P second, BinaryOperator<Tensor> f) {
-    return (P) rebuild(first, second, "the parameters", f);
+    return zip(PARAMETERS, first, second, f);
+  }
+
+  /** As {@link #zip}, with what the trees are called in messages. */
+  @SuppressWarnings("unchecked") // rebuild keeps the form, so the result has the type of the tree
+  static <P> P zip(String called, P first, P second, BinaryOperator<Tensor> f) {
+    return (P) rebuild(first, second, called, f);
   }
 
   /** The sum of the products of all entries of two trees, a scalar. */
@@ -47,7 +60,7 @@ public final class Trees {
     rebuild(
         first,
         second,
-        "the parameters",
+        PARAMETERS,
         (a, b) -> {
           sums.add(Operations.sum(Operations.multiply(a, b)));
           return a;
@@ -57,11 +70,16 @@ public final class Trees {
 
   /** The tensors in order. */
   public static <P> List<Tensor> leaves(P tree) {
+    return leaves(PARAMETERS, tree);
+  }
+
+  /** As {@link #leaves}, with what the tree is called in messages. */
+  static <P> List<Tensor> leaves(String called, P tree) {
     List<Tensor> leaves = new ArrayList<>();
     rebuild(
         tree,
         tree,
-        "the parameters",
+        called,
         (a, b) -> {
           leaves.add(a);
           return a;
@@ -72,10 +90,14 @@ public final class Trees {
   private static Object rebuild(
       Object first, Object second, String path, BinaryOperator<Tensor> f) {
     if (first == null || second == null) {
-      throw new UsageException(path + " is null");
+      throw new UsageException(path + is(path) + "null");
     }
     if (first instanceof Tensor a && second instanceof Tensor b) {
-      return f.apply(a, b);
+      Tensor result = f.apply(a, b);
+      if (result == null) {
+        throw new UsageException(path + ": the function returned null; return a tensor");
+      }
+      return result;
     }
     if (first instanceof Record && first.getClass() == second.getClass()) {
       return FIELDS.get(first.getClass()).rebuild(first, second, path, f);
@@ -99,10 +121,15 @@ public final class Trees {
     }
     throw new UsageException(
         path
-            + " is a "
+            + is(path)
+            + "a "
             + kind(isTree(first) ? second : first)
             + "; parameters are made of Tensor, records, lists and maps. Pass a number as"
             + " scalar(…), and keep what is not to be differentiated outside the parameters");
+  }
+
+  private static String is(String path) {
+    return path.equals(PARAMETERS) ? " are " : " is ";
   }
 
   private static String kind(Object object) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
@@ -348,6 +349,77 @@ class MisuseTest {
     } finally {
       other.shutdown();
     }
+  }
+
+  static Stream<Arguments> nulls() {
+    Tensor x = vector(1, 2);
+    return Stream.of(
+        shapes("exp: the operand is null", () -> exp(null)),
+        shapes("add: operand 1 is null", () -> add(null, x)),
+        shapes("multiply: operand 2 is null", () -> multiply(scalar(1), (Tensor) null)),
+        shapes("where: operand 3 is null", () -> where(x, x, null)),
+        shapes("concatenate: the tensor 1 of 2 is null", () -> concatenate(0, x, null)),
+        shapes("stack: the tensor 0 of 2 is null", () -> stack(0, null, x)),
+        shapes("the parameters are null", () -> grad(y -> sum(y)).apply(null)),
+        shapes("jvp: the point or direction is null", () -> jvp((Tensor y) -> y, x, null)),
+        shapes(
+            "the parameters[0]: the function returned null; return a tensor",
+            () -> Derivatives.update(List.of(x), List.of(x), (p, g) -> null)),
+        shapes("vmap: the result is null", () -> Derivatives.vmap(y -> null).apply(x)),
+        shapes("compile: the shape is null", () -> Derivatives.compile(y -> y, null)),
+        shapes(
+            "compileTree: the result is null",
+            () -> Derivatives.compileTree((Tensor y) -> null, x)));
+  }
+
+  static Stream<Arguments> nullsOfBodies() {
+    Tensor xs = vector(1, 2);
+    return Stream.of(
+        body(
+            "scan: the body returned null; return a Step",
+            x -> ControlFlow.scan((Tensor c, Tensor y) -> null, x, xs).carry()),
+        body(
+            "scan: the result of the body is null",
+            x ->
+                ControlFlow.scan(
+                        (Tensor c, Tensor y) -> new ControlFlow.Step<>(c, (Tensor) null), x, xs)
+                    .carry()),
+        body(
+            "fold: the state that the body returns is null",
+            x -> ControlFlow.fold((Tensor c, Tensor y) -> null, x, xs)),
+        body(
+            "map: the result of the body is null",
+            x -> ControlFlow.map((Tensor y) -> (Tensor) null, xs)),
+        body(
+            "whileLoop: the state that the body returns is null",
+            x -> ControlFlow.whileLoop((Tensor c) -> less(c, 5), c -> null, x, 9)),
+        body("whileLoop: the ", x -> ControlFlow.whileLoop((Tensor c) -> null, c -> c, x, 9)),
+        body(
+            "cond: the result of a branch is null",
+            x -> ControlFlow.cond(greater(x, 0), y -> null, y -> y, x)));
+  }
+
+  private static Arguments body(String message, UnaryOperator<Tensor> f) {
+    return Arguments.of(message, f);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("nulls")
+  void nullIsRefusedByName(String message, ThrowingCallable call) {
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(call)
+        .withMessageStartingWith(message);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("nullsOfBodies")
+  void nullOfABodyIsRefusedByNameWhetherCapturedOrNot(String message, UnaryOperator<Tensor> f) {
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> f.apply(scalar(1)))
+        .withMessageStartingWith(message);
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> Graph.of(f, shape()))
+        .withMessageStartingWith(message);
   }
 
   @Test
