@@ -18,6 +18,10 @@ import static chainrule.autodiff.Operations.transpose;
  * is left after them is expanded without any division.
  */
 final class Elimination {
+  /** Who reads the matrix, for the message where it has no values. */
+  private static final String READER =
+      "the derivative of determinant (that of logDeterminant reads nothing)";
+
   private Elimination() {}
 
   /** Rows and columns in the order of the pivots, and how many pivots are not zero. */
@@ -26,7 +30,7 @@ final class Elimination {
 
   static Tensor determinant(Tensor a) {
     int n = a.shape().size(0);
-    Pivots pivots = pivots(a.elements("determinant").clone(), n);
+    Pivots pivots = pivots(a.elements(READER).clone(), n);
     Tensor rest = transpose(gather(a, Tensor.vector(pivots.rows)));
     rest = transpose(gather(rest, Tensor.vector(pivots.columns)));
     Tensor product = new Scalar(pivots.sign);

@@ -142,7 +142,7 @@ final class LoopStep implements Schedule.Step {
   }
 
   private boolean holds(Own own) {
-    return Structured.holds(scan.name(), own.test()[0][0]);
+    return Structured.holds(Scan.WHILE_LOOP, own.test()[0][0]);
   }
 
   private void step(Own own, Program.Workspace workspace, int step) {

@@ -57,6 +57,9 @@ final class Scan extends Structured {
   private final Map<List<Boolean>, Pullback> pullbacks = new ConcurrentHashMap<>();
   private final Map<List<Boolean>, Scan> duals = new ConcurrentHashMap<>();
 
+  /** The method that makes a loop with a condition, for messages. */
+  static final String WHILE_LOOP = "whileLoop";
+
   /** A loop whose results are packed in order. */
   Scan(Graph body, Layout layout, Course course) {
     this(body, null, layout, course, List.of(), 0);
@@ -293,7 +296,7 @@ final class Scan extends Structured {
   }
 
   private boolean holds(Graph test, List<Tensor> values, Graph.Observer observer) {
-    return holds(name(), test.run(values, observer).get(0));
+    return holds(WHILE_LOOP, test.run(values, observer).get(0));
   }
 
   /**
@@ -306,7 +309,7 @@ final class Scan extends Structured {
    */
   void ended(int taken, double[] out, int before) {
     if (taken == Region.NO_ANSWER) {
-      holds(name(), Double.NaN);
+      holds(WHILE_LOOP, Double.NaN);
     }
     if (taken == Region.TOO_MANY) {
       throw tooMany(course.steps());
@@ -321,7 +324,8 @@ final class Scan extends Structured {
 
   static UsageException tooMany(int most) {
     return new UsageException(
-        "whileLoop: the condition still holds after "
+        WHILE_LOOP
+            + ": the condition still holds after "
             + most
             + " steps, the most that were allowed; allow more, or change the condition");
   }

@@ -141,6 +141,13 @@ public final class SparseJacobian implements Function<Tensor, SparseMatrix> {
    */
   @Override
   public SparseMatrix apply(Tensor x) {
+    if (!x.shape().equals(shape)) {
+      throw new ShapeException(
+          "sparseJacobian: the function was captured for shape "
+              + shape
+              + ", and is called with "
+              + x.shape());
+    }
     double[] values = new double[columnIndexes.length];
     if (values.length > 0) {
       double[] data = compressed.apply(x).elements("sparseJacobian");

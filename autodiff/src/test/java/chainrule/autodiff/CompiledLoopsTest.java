@@ -72,7 +72,7 @@ class CompiledLoopsTest {
     assertThat(slope.apply(scalar(4)).value()).isEqualTo(10);
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> slope.apply(scalar(Double.NaN)))
-        .withMessageContaining("while: the condition is NaN");
+        .withMessageContaining("whileLoop: the condition is NaN");
     assertThat(slope.apply(scalar(2)).value()).isEqualTo(4);
   }
 

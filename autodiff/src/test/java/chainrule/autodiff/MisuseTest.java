@@ -444,6 +444,10 @@ class MisuseTest {
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> Graph.of(grad(x -> x.value() > 0 ? x : negate(x)), shape()))
         .withMessageMatching("value at MisuseTest.*");
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> Graph.of(grad(x -> determinant(x)), shape(2, 2)))
+        .withMessageStartingWith(
+            "the derivative of determinant (that of logDeterminant reads nothing) at MisuseTest");
   }
 
   @Test

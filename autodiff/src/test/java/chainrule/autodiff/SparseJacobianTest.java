@@ -131,7 +131,11 @@ class SparseJacobianTest {
     SparseJacobian sparse = sparseJacobian(Operations::exp, Shape.of(3));
     assertThatExceptionOfType(ShapeException.class)
         .isThrownBy(() -> sparse.apply(Tensor.vector(1, 2)))
-        .withMessageContaining("[2]");
+        .withMessage(
+            "sparseJacobian: the function was captured for shape [3], and is called with [2]");
+    SparseJacobian constant = sparseJacobian(x -> greater(x, 0), Shape.of(3));
+    assertThatExceptionOfType(ShapeException.class)
+        .isThrownBy(() -> constant.apply(Tensor.vector(1, 2)));
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> sparse.apply(Tensor.vector(1, 2, 3)).at(3, 0));
   }
