@@ -239,6 +239,7 @@ final class DerivationReader {
     tokens.next();
     parameters.forEach(known::declare);
     int start = tokens.peek().offset();
+    known.begin(name.text());
     Formula body = parser.formula();
     int line = SyntaxException.line(tokens.source(), name.offset());
     Definition defined = new Definition(name.text(), parameters, body, line);

@@ -26,6 +26,9 @@ final class Known {
   /** Letters that stand alone somewhere in the text, also behind d and ∂. */
   private final Set<String> alone = new LinkedHashSet<>();
 
+  /** The name whose formula was begun last; empty if none was. */
+  private String begun = "";
+
   /** The rank of the value of a formula; 0 if it has none. */
   private final ToIntFunction<Formula> rank;
 
@@ -185,7 +188,20 @@ final class Known {
     return unknown("name", token, variables, ": scalar", "declare");
   }
 
+  /** Begins the formula of a name, which is not known before it ends. */
+  void begin(String name) {
+    begun = name;
+  }
+
   SyntaxException unknownFunction(Token token) {
+    if (token.text().equals(begun) && !functions.containsKey(begun)) {
+      return tokens.error(
+          token,
+          "the function "
+              + begun
+              + " is not known before its formula ends; end it with a new line or ';', and close"
+              + " its parentheses");
+    }
     return unknown("function", token, Set.of(), "(x) = …", "define");
   }
 
