@@ -60,7 +60,8 @@ public final class TaylorReal implements Real {
 
   /**
    * The derivatives f(x), f′(x) … of the orders 0 to the given one, from one side, in the
-   * arithmetic of x; see {@link #derivatives(UnaryOperator, Real, int)}. They are NaN where f is.
+   * arithmetic of x; see {@link #derivatives(UnaryOperator, Real, int)}. They are NaN where f is,
+   * and where f is infinite and its slope is not.
    *
    * @throws IllegalArgumentException if the order is negative
    */
@@ -97,10 +98,15 @@ public final class TaylorReal implements Real {
 
   private static Real[] derivatives(Series y, Real x, int order, double direction) {
     Real[] derivatives = new Real[order + 1];
+    // as 1/0 + x, which no slope brings there
+    boolean jumps = isInfinite(y.value()) && !isInfinite(x);
     double factor = 1;
     for (int k = 0; k <= order; k++) {
       boolean known = k <= y.order() && !y.value().isNaN();
       Real coefficient = known ? y.coefficient(k) : x.number(Double.NaN);
+      if (jumps && k > 0 && !isInfinite(coefficient)) {
+        coefficient = x.number(Double.NaN);
+      }
       Real size = k == 0 ? coefficient : coefficient.multiply(x.number(factor));
       // a difference leaves a zero positive
       derivatives[k] = direction < 0 && k % 2 != 0 ? x.number(0).subtract(size) : size;
@@ -126,6 +132,10 @@ public final class TaylorReal implements Real {
   }
 
   // ---------------------------------------------------------------- helpers
+
+  private static boolean isInfinite(Real number) {
+    return number instanceof Ball ball && ball.isInfinite();
+  }
 
   private static Series series(Real number) {
     return number instanceof TaylorReal taylor ? taylor.series : Series.constant(number);

@@ -54,6 +54,12 @@ class ReportTest {
   }
 
   @Test
+  void aFunctionThatIsInfiniteEverywhereHasNoSlope() {
+    Report report = Check.derivation("f(x) = x + 1/0; f'(x) = 5");
+    assertThat(report.verdict()).isEqualTo(Verdict.CANNOT_TELL);
+  }
+
+  @Test
   void anEntryThatCannotBeToldIsNotRightBecauseAnotherCancels() {
     Report report =
         Check.derivation(

@@ -46,6 +46,19 @@ class TaylorRealTest {
           Map.entry("choice", new double[] {-2, 0.3, 2.3}),
           Map.entry("steps", new double[] {-7.5, 0.3, 2.3}));
 
+  @Test
+  void whereTheValueIsInfiniteAFiniteSlopeIsNone() {
+    Real zero = Ball.of(0, 100);
+    Real[] beyond = TaylorReal.derivatives(x -> x.add(x.number(1).divide(x.number(0))), zero, 1);
+    assertThat(beyond[0].doubleValue()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(beyond[1].isNaN()).isTrue();
+    Real[] log = TaylorReal.derivatives(Real::log, zero, 1);
+    assertThat(log[0].doubleValue()).isEqualTo(Double.NEGATIVE_INFINITY);
+    assertThat(log[1].doubleValue()).isEqualTo(Double.POSITIVE_INFINITY);
+    Real[] far = TaylorReal.derivatives(x -> x, Ball.of(Double.POSITIVE_INFINITY, 100), 1);
+    assertThat(far[1].doubleValue()).isEqualTo(1);
+  }
+
   private static final Map<String, UnaryOperator<Real>> FURTHER =
       Map.ofEntries(
           Map.entry("polygamma", x -> x.polygamma(1)),
