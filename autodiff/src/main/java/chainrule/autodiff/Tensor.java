@@ -111,7 +111,7 @@ public abstract class Tensor {
 
   /**
    * The vector of {@code count} numbers from {@code first} to {@code last} in equal steps, both
-   * included.
+   * included. They never turn back nor leave the ends; from -a to a they are symmetric.
    *
    * @throws ShapeException for fewer than two numbers, or ends that are not finite
    */
@@ -126,9 +126,14 @@ public abstract class Tensor {
               + count);
     }
     double[] data = new double[count];
+    int steps = count - 1;
+    double width = last - first;
+    double half = last / 2 - first / 2;
     for (int i = 0; i < count; i++) {
-      double part = (double) i / (count - 1);
-      data[i] = i == count - 1 ? last : first * (1 - part) + last * part;
+      // from the nearer end
+      double part = (double) Math.min(i, steps - i) / steps;
+      double way = Double.isInfinite(width) ? half * (2 * part) : width * part;
+      data[i] = i <= steps - i ? first + way : last - way;
     }
     return Array.owning(Shape.of(count), data);
   }

@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("fast")
 class TensorTest {
@@ -57,6 +59,33 @@ class TensorTest {
     assertThat(linspace(0.1, 0.7, 2).toArray()).containsExactly(0.1, 0.7);
     double[] wide = linspace(-Double.MAX_VALUE, Double.MAX_VALUE, 3).toArray();
     assertThat(wide).containsExactly(-Double.MAX_VALUE, 0, Double.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.1, 0.1",
+    "-1, 1",
+    "0.1, 0.10000000000000003",
+    "3, -7",
+    "-1e308, 1.7e308",
+    "1e-320, 2e-320",
+    "-1e-300, 1e300"
+  })
+  void linspaceNeitherTurnsBackNorLeavesItsEndsAndIsTheSameFromBothSides(double a, double b) {
+    for (int count = 2; count < 200; count++) {
+      double[] there = linspace(a, b, count).toArray();
+      double[] mirrored = linspace(-b, -a, count).toArray();
+      double sign = Math.signum(b - a);
+      for (int i = 0; i < count; i++) {
+        assertThat(sign * there[i]).isBetween(sign * a, sign * b);
+        assertThat(there[i] == -mirrored[count - 1 - i] || 2 * i == count - 1).isTrue();
+        if (i > 0) {
+          assertThat(sign * (there[i] - there[i - 1]) >= 0).isTrue();
+        }
+      }
+      assertThat(there[0]).isEqualTo(a);
+      assertThat(there[count - 1]).isEqualTo(b);
+    }
   }
 
   @Test
