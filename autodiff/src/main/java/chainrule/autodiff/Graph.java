@@ -352,7 +352,7 @@ public final class Graph {
   /**
    * The graph as mathematics: an {@code aligned} environment of LaTeX with a line for everything
    * that is used more than once. Repetitions along axes are not shown, nor along which axes is
-   * summed.
+   * summed; a constant that is an array is the letter c, with the number it has in {@link #text}.
    */
   public String latex() {
     return GraphLatex.of(this);
