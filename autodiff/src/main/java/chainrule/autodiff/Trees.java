@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.function.UnaryOperator;
  * Parameters of any form: a tensor, a record, list or map of parameters. A function on the tensors
  * gives a tree of the same form. Maps are walked in the order of their sorted keys, and come out in
  * it. Lists and maps come out immutable, but for {@code ArrayList}, {@code HashMap}, {@code
- * LinkedHashMap} and {@code TreeMap}, which parameters may be declared as.
+ * LinkedHashMap}, {@code TreeMap} and {@code EnumMap}, which parameters may be declared as.
  */
 public final class Trees {
   /** What a tree is called in messages, unless it is said. */
@@ -173,6 +174,11 @@ public final class Trees {
     if (a instanceof SortedMap) {
       sorted.putAll(result);
       return sorted;
+    }
+    if (a instanceof EnumMap) {
+      EnumMap<?, Object> copy = ((EnumMap<?, Object>) a).clone();
+      copy.replaceAll((key, value) -> result.get(key));
+      return copy;
     }
     return a instanceof HashMap ? result : Collections.unmodifiableMap(result);
   }

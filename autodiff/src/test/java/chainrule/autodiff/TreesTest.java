@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedList;
@@ -147,6 +148,20 @@ class TreesTest {
     LinkedHashMap<String, Tensor> linked = new LinkedHashMap<>(map);
     LinkedHashMap<String, Tensor> other = grad(p -> square(p.get("a")), linked);
     assertThat(other.get("a").value()).isEqualTo(8);
+    EnumMap<Part, Tensor> parts = new EnumMap<>(Part.class);
+    assertThat(grad(p -> scalar(1), parts)).isEmpty();
+    parts.put(Part.SLOPE, scalar(2));
+    parts.put(Part.LEVEL, scalar(3));
+    EnumMap<Part, Tensor> part =
+        grad(p -> multiply(square(p.get(Part.LEVEL)), p.get(Part.SLOPE)), parts);
+    assertThat(part.get(Part.LEVEL).value()).isEqualTo(12);
+    assertThat(part.get(Part.SLOPE).value()).isEqualTo(9);
+    assertThat(parts.get(Part.SLOPE).value()).isEqualTo(2);
+  }
+
+  private enum Part {
+    LEVEL,
+    SLOPE
   }
 
   @Test
