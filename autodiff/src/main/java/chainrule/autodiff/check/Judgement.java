@@ -1,6 +1,7 @@
 package chainrule.autodiff.check;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -62,7 +63,11 @@ public record Judgement(
   }
 
   private String ulpText() {
-    return ulps > 1e6 ? String.format("%.0e ulps", ulps) : (long) Math.ceil(ulps) + " ulps";
+    if (ulps > 1e6) {
+      return String.format(Locale.ROOT, "%.0e ulps", ulps);
+    }
+    long whole = (long) Math.ceil(ulps);
+    return whole + (whole == 1 ? " ulp" : " ulps");
   }
 
   private String unstable(Instability i) {

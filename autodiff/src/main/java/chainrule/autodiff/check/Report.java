@@ -83,9 +83,15 @@ public record Report(List<ClaimReport> claims, long seed, double seconds) {
     int caught = lines().stream().mapToInt(line -> line.coverage().caught()).sum();
     return mutants == 0
         ? ""
-        : String.format(
-            "tried at %d points (seed %d); %d of %d slips made in right lines show there%n",
-            points, seed, caught, mutants);
+        : "tried at "
+            + points
+            + (points == 1 ? " point (seed " : " points (seed ")
+            + seed
+            + "); "
+            + caught
+            + " of "
+            + mutants
+            + " slips made in right lines show there\n";
   }
 
   private static String padded(String text, int width) {
