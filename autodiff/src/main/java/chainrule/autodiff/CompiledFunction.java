@@ -183,7 +183,8 @@ public final class CompiledFunction implements UnaryOperator<Tensor> {
           user
               + ": the function's value has shape "
               + shape
-              + ", not that of a scalar; use apply, or reduce it with sum or mean");
+              + ", not that of a scalar; use apply, or reduce it with sum or mean"
+              + (known.shape.equals(Shape.of(1)) ? ", or compile it for a number: shape()" : ""));
     }
   }
 

@@ -111,7 +111,7 @@ abstract class ReductionOperations extends StructureOperations {
   private static Tensor shared(Tensor x, Tensor y, int[] axes) {
     Tensor ties = equal(x, y);
     Tensor count = new Sum(x.shape(), axes, true).apply(ties);
-    return divide(ties, expand(count, x.shape()));
+    return multiply(ties, expand(reciprocal(count), x.shape()));
   }
 
   private static Tensor softmax(Tensor x, int... axes) {

@@ -639,6 +639,9 @@ class CompiledFunctionTest {
   void mistakesAreNamed() {
     CompiledFunction fast = compile(ROSENBROCK, shape(2));
     assertThatExceptionOfType(ShapeException.class)
+        .isThrownBy(() -> compile(x -> square(x)).value(3))
+        .withMessageContaining("or compile it for a number: shape()");
+    assertThatExceptionOfType(ShapeException.class)
         .isThrownBy(() -> fast.value(1, 2, 3))
         .withMessageContaining("compiled for shape [2] of 2 entries")
         .withMessageContaining("array of 3");

@@ -1,5 +1,6 @@
 package chainrule.autodiff;
 
+import static chainrule.autodiff.Derivatives.compile;
 import static chainrule.autodiff.Derivatives.grad;
 import static chainrule.autodiff.Derivatives.hvp;
 import static chainrule.autodiff.Derivatives.jvp;
@@ -41,6 +42,25 @@ class DepthTest {
   @Tag("slow")
   void tenMillionOperationsInAChain() {
     assertThat(grad(chain(10_000_000)).apply(scalar(3)).value()).isEqualTo(1);
+  }
+
+  /** Too many for straight-line code: they are interpreted. */
+  @Test
+  @Tag("slow")
+  void aMillionOperationsAreCompiled() {
+    UnaryOperator<Tensor> f =
+        x -> {
+          Tensor y = x;
+          for (int i = 0; i < 500_000; i++) {
+            y = add(sin(y), i % 7 * 0.1);
+          }
+          return y;
+        };
+    CompiledFunction fast = compile(f, Shape.of());
+    double[] gradient = new double[1];
+    assertThat(fast.valueAndGradient(new double[] {0.5}, gradient))
+        .isEqualTo(f.apply(scalar(0.5)).value());
+    assertThat(gradient[0]).isEqualTo(grad(f).apply(scalar(0.5)).value());
   }
 
   private static void doesNotGrow(int calls) {
