@@ -24,8 +24,11 @@ final class Places {
     return place;
   }
 
-  /** The one distance between entries in row-major order, if they have one. */
+  /** The one distance between entries in row-major order, if they have one; 1 for none or one. */
   static OptionalInt stride(Shape shape, int[] strides) {
+    if (shape.count() == 0) {
+      return OptionalInt.of(1);
+    }
     OptionalInt stride = OptionalInt.empty();
     int inner = 1;
     for (int axis = strides.length - 1; axis >= 0; axis--) {

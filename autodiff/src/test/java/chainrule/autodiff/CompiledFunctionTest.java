@@ -526,6 +526,15 @@ class CompiledFunctionTest {
   }
 
   @Test
+  void tensorsWithoutEntriesLieAnywhere() {
+    for (Shape shape : List.of(shape(3, 0), shape(3, 2, 0), shape(3, 0, 2))) {
+      UnaryOperator<Tensor> f = x -> gather(expand(x, shape), vector(2, 0));
+      assertThat(compile(f, Shape.SCALAR).apply(scalar(1)).shape())
+          .isEqualTo(f.apply(scalar(1)).shape());
+    }
+  }
+
+  @Test
   void manyCopiesAreCutIntoMethodsToo() {
     UnaryOperator<Tensor> f =
         x -> {
