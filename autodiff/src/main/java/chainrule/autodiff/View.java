@@ -10,6 +10,10 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by content below, never written to
 record View(Shape whole, Shape part, int offset, int[] strides) {
+  /** A view of nothing begins at 0, not behind the end of the whole. */
+  View {
+    offset = part.count() == 0 ? 0 : offset;
+  }
 
   /**
    * What happens to a run of {@code count} entries: contiguous in the part, regular in the whole.

@@ -1,6 +1,7 @@
 package chainrule.autodiff;
 
 import static chainrule.autodiff.ControlFlow.cond;
+import static chainrule.autodiff.ControlFlow.fold;
 import static chainrule.autodiff.ControlFlow.scan;
 import static chainrule.autodiff.ControlFlow.whileLoop;
 import static chainrule.autodiff.Derivatives.compile;
@@ -114,6 +115,16 @@ class CompiledLoopsTest {
         assertThat(compiled.apply(scalar(x)).value()).isEqualTo(g.apply(scalar(x)).value());
       }
     }
+  }
+
+  @Test
+  void rowsWithoutEntriesLieNowhere() {
+    UnaryOperator<Tensor> f =
+        x -> fold((Tensor state, Tensor row) -> sin(add(state, sum(row))), scalar(1), x);
+    UnaryOperator<Tensor> ofTheLast = x -> f.apply(slice(x, 0, 2, 3));
+    CompiledFunction compiled = compile(ofTheLast, Shape.of(3, 0));
+    Tensor x = Tensor.zeros(3, 0);
+    assertThat(compiled.apply(x).value()).isEqualTo(ofTheLast.apply(x).value());
   }
 
   /** Carries, rows, results of the steps and a tensor that is closed over. */
