@@ -681,9 +681,10 @@ final class Lowering {
     if (sequence != null) {
       sequence.watch(predicate);
     } else {
-      int buffer = schedule.buffer(1);
-      schedule.store(predicate, 1, new Region.Span(buffer, 0, 0, null));
-      schedule.add((buffers, scratch) -> Structured.holds(cond.name(), buffers[buffer][0]));
+      Strided stored = contiguous(inputs.get(0));
+      schedule.add(
+          (buffers, scratch) ->
+              Structured.holds(cond.name(), buffers[stored.buffer()][stored.offset()]));
     }
     List<Integer> variables = inputs.subList(1, inputs.size());
     Lowering first = inlined(ifTrue, variables);

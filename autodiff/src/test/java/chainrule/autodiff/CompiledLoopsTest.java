@@ -118,6 +118,24 @@ class CompiledLoopsTest {
   }
 
   @Test
+  void aConditionMayBeANumberThatIsKnown() {
+    for (double known : new double[] {-1, 0}) {
+      UnaryOperator<Tensor> f =
+          x -> cond(scalar(known), (Tensor v) -> square(v), v -> multiply(3, v), x);
+      for (UnaryOperator<Tensor> g : List.of(f, grad(f))) {
+        assertThat(compile(g, Shape.SCALAR).apply(scalar(4)).value())
+            .isEqualTo(g.apply(scalar(4)).value());
+      }
+    }
+    UnaryOperator<Tensor> none =
+        x -> cond(scalar(Double.NaN), (Tensor v) -> square(v), v -> multiply(3, v), x);
+    CompiledFunction compiled = compile(none, Shape.SCALAR);
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> compiled.apply(scalar(4)))
+        .withMessageContaining("cond: the condition is NaN");
+  }
+
+  @Test
   void rowsWithoutEntriesLieNowhere() {
     UnaryOperator<Tensor> f =
         x -> fold((Tensor state, Tensor row) -> sin(add(state, sum(row))), scalar(1), x);
