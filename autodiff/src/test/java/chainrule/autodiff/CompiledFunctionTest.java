@@ -549,6 +549,13 @@ class CompiledFunctionTest {
   }
 
   @Test
+  void oneNumberIsStoredInManyPlacesByMethodsThatAreShort() {
+    UnaryOperator<Tensor> f = x -> ControlFlow.map((Tensor row) -> expand(sum(row), 0, 9000), x);
+    Tensor x = arguments(6, 2).reshape(3, 2);
+    assertThat(compile(f, x.shape()).apply(x).toArray()).containsExactly(f.apply(x).toArray());
+  }
+
+  @Test
   void aLongBodyOfALoopTakesBlocks() {
     UnaryOperator<Tensor> f =
         x -> {

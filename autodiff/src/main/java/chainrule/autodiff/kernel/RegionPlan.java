@@ -14,7 +14,7 @@ import java.util.Set;
  * scratch array, whose places are used again.
  */
 final class RegionPlan {
-  /** The calls in one method. */
+  /** The calls in one method, and the stores beside them. */
   private static final int METHOD_CALLS = 180;
 
   /** The operations on vectors in one method: with more, C2 takes longer and makes slower code. */
@@ -158,16 +158,19 @@ final class RegionPlan {
       operations += added;
     }
     Region.Store[] stores = region.stores();
+    int[] stored = new int[last + 1];
     for (int s = 0; s < stores.length; s++) {
-      if (nodes[stores[s].node()] instanceof Expression.Call) {
-        storeMethod[s] = method[stores[s].node()];
+      int n = stores[s].node();
+      if (nodes[n] instanceof Expression.Call && stored[method[n]]++ < limit) {
+        storeMethod[s] = method[n];
       } else {
-        // What is copied may be copied anywhere.
+        // What is copied may be copied anywhere from where it is there.
         if (calls++ == limit) {
           last++;
           calls = 1;
         }
         storeMethod[s] = last;
+        lastUse[n] = last;
       }
     }
     return last + 1;
