@@ -96,12 +96,13 @@ final class WrittenOut {
   }
 
   /**
-   * The operations of a body written out entry by entry, about; a lot if it cannot be.
+   * The operations of a body written out entry by entry, about; a lot if it cannot be. Each entry
+   * of a result is one: it is stored, carried or chosen, also where views alone have moved it.
    *
    * @param conditions whether it may have conditions
    */
   private static long written(Graph body, boolean conditions) {
-    long written = 0;
+    long written = body.shapes().stream().mapToLong(Shape::count).sum();
     for (Graph.Node node : body.nodes()) {
       Operation operation = node.operation();
       int size =

@@ -136,6 +136,19 @@ class CompiledLoopsTest {
   }
 
   @Test
+  void aLongStateThatIsOnlyMovedIsNoStraightLine() {
+    UnaryOperator<Tensor> f =
+        x ->
+            fold(
+                (Tensor state, Tensor row) ->
+                    concatenate(0, slice(state, 0, 1, 5000), row.reshape(1)),
+                Tensor.zeros(5000),
+                x);
+    Tensor x = Tensor.range(7);
+    assertThat(compile(f, x.shape()).apply(x).toArray()).containsExactly(f.apply(x).toArray());
+  }
+
+  @Test
   void rowsWithoutEntriesLieNowhere() {
     UnaryOperator<Tensor> f =
         x -> fold((Tensor state, Tensor row) -> sin(add(state, sum(row))), scalar(1), x);
