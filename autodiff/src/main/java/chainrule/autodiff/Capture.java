@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Capture: tensors have shapes but no values, and every operation becomes a node of a {@link
@@ -16,13 +18,47 @@ final class Capture extends Mode {
 
   private static final ThreadLocal<int[]> OPEN = ThreadLocal.withInitial(() -> new int[1]);
 
+  /**
+   * The branches that are being captured, on all threads: mostly none, and then no more is read.
+   */
+  private static final AtomicInteger BRANCHES = new AtomicInteger();
+
+  private static final ThreadLocal<@Nullable Capture> BRANCH = new ThreadLocal<>();
+
   private final List<Graph.Node> nodes = new ArrayList<>();
   private final Map<Call, Tensor> calls = new HashMap<>();
   private final Map<Tensor, Tensor> constants = new HashMap<>();
   private final Map<Long, Tensor> numbers = new HashMap<>();
 
+  private final boolean branch;
+  private final @Nullable Capture around;
+
   Capture() {
+    this(false);
+  }
+
+  private Capture(boolean branch) {
+    this.branch = branch;
+    this.around = branch ? BRANCH.get() : null;
     OPEN.get()[0]++;
+    if (branch) {
+      BRANCHES.incrementAndGet();
+      BRANCH.set(this);
+    }
+  }
+
+  /**
+   * The capture of a branch, to which belongs what is computed in it of tensors further out alone:
+   * where the branch is not taken, it is not computed.
+   */
+  static Capture ofBranch() {
+    return new Capture(true);
+  }
+
+  /** The mode that interprets an operation on stand-ins of a mode, where a branch is captured. */
+  static Mode inBranch(Mode mode) {
+    Capture open = BRANCHES.get() == 0 ? null : BRANCH.get();
+    return open == null ? mode : later(open, mode);
   }
 
   /** Whether this thread is capturing: what it runs may be without values. */
@@ -34,6 +70,10 @@ final class Capture extends Mode {
   void close() {
     super.close();
     OPEN.get()[0]--;
+    if (branch) {
+      BRANCH.set(around);
+      BRANCHES.decrementAndGet();
+    }
   }
 
   @Override

@@ -298,8 +298,8 @@ public final class ControlFlow {
       throw new ShapeException(
           "cond: the predicate has shape " + predicate.shape() + ", not that of a scalar");
     }
-    Captured<P, R> yes = branch(BRANCH, ifTrue, operands);
-    Captured<P, R> no = branch(BRANCH, ifFalse, operands);
+    Captured<P, R> yes = captured(BRANCH, Graph::ofBranch, ifTrue, operands);
+    Captured<P, R> no = captured(BRANCH, Graph::ofBranch, ifFalse, operands);
     R form =
         Trees.zip(
             yes.form().result(),
@@ -335,11 +335,17 @@ public final class ControlFlow {
     return cond(predicate, none -> ifTrue.get(), none -> ifFalse.get(), NONE);
   }
 
-  private static <P, R> Captured<P, R> branch(String called, Function<P, R> f, P operands) {
+  /** How a body is captured. */
+  private interface Capturing {
+    Graph of(Function<List<Tensor>, List<Tensor>> body, List<Shape> shapes);
+  }
+
+  private static <P, R> Captured<P, R> captured(
+      String called, Capturing capturing, Function<P, R> f, P operands) {
     List<Shape> shapes = Trees.leaves(operands).stream().map(Tensor::shape).toList();
     List<R> form = new ArrayList<>();
     Graph graph =
-        Graph.ofAll(
+        capturing.of(
             in -> {
               R result = f.apply(refill(operands, in.iterator()));
               form.add(result);
@@ -381,7 +387,8 @@ public final class ControlFlow {
 
   private static <C> C captured(
       Function<C, Tensor> condition, UnaryOperator<C> body, C init, int most) {
-    Captured<C, Tensor> test = branch("whileLoop: the condition", condition, init);
+    Captured<C, Tensor> test =
+        captured("whileLoop: the condition", Graph::ofAll, condition, init);
     if (!test.graph().shape().isScalar()) {
       throw new ShapeException(
           "whileLoop: the condition has shape " + test.graph().shape() + ", not that of a scalar");

@@ -51,7 +51,16 @@ public final class Graph {
 
   /** Captures a function of several tensors with several results. */
   public static Graph ofAll(Function<List<Tensor>, List<Tensor>> f, List<Shape> shapes) {
-    Capture capture = new Capture();
+    return of(new Capture(), f, shapes);
+  }
+
+  /** Captures a branch: all that it computes, also of what it closes over alone. */
+  static Graph ofBranch(Function<List<Tensor>, List<Tensor>> f, List<Shape> shapes) {
+    return of(Capture.ofBranch(), f, shapes);
+  }
+
+  private static Graph of(
+      Capture capture, Function<List<Tensor>, List<Tensor>> f, List<Shape> shapes) {
     List<Integer> results = new ArrayList<>();
     try {
       List<Tensor> variables = shapes.stream().map(capture::variable).toList();

@@ -56,10 +56,15 @@ abstract class Mode {
 
   /** The later of two modes. */
   static @Nullable Mode inner(@Nullable Mode a, @Nullable Mode b) {
-    if (a == null || a == b) {
+    if (a == null) {
       return b;
     }
-    return b == null || a.level > b.level ? a : b;
+    return b == null ? a : later(a, b);
+  }
+
+  /** The later of two modes. */
+  static Mode later(Mode a, Mode b) {
+    return a.level > b.level ? a : b;
   }
 
   /**

@@ -49,7 +49,7 @@ public abstract class Operation {
     return Arrays.stream(numbers).boxed().toList();
   }
 
-  /** Applies the operation in the innermost mode among the inputs. */
+  /** Applies the operation in the innermost mode among the inputs, or in a captured branch. */
   final Tensor apply(Tensor... inputs) {
     Mode mode = null;
     for (Tensor input : inputs) {
@@ -66,7 +66,7 @@ public abstract class Operation {
         standIn.mode.check(name, standIn);
       }
     }
-    return mode.interpret(this, inputs);
+    return Capture.inBranch(mode).interpret(this, inputs);
   }
 
   private UsageException missing(@Nullable Tensor[] inputs) {

@@ -11,6 +11,7 @@ import static chainrule.autodiff.Operations.concatenate;
 import static chainrule.autodiff.Operations.divide;
 import static chainrule.autodiff.Operations.dot;
 import static chainrule.autodiff.Operations.greater;
+import static chainrule.autodiff.Operations.inverse;
 import static chainrule.autodiff.Operations.less;
 import static chainrule.autodiff.Operations.log;
 import static chainrule.autodiff.Operations.multiply;
@@ -113,6 +114,30 @@ class CompiledLoopsTest {
       CompiledFunction compiled = compile(g, Shape.SCALAR);
       for (double x : new double[] {-1, 0.5, 4}) {
         assertThat(compiled.apply(scalar(x)).value()).isEqualTo(g.apply(scalar(x)).value());
+      }
+    }
+  }
+
+  /** A loop that is not taken would have too many steps, or no answer. */
+  private static Tensor guarded(Tensor x) {
+    return cond(
+        greater(x, 2),
+        () -> whileLoop(y -> greater(y, 1), y -> divide(y, 2), x, 60),
+        () -> cond(less(x, 0), () -> whileLoop(y -> less(y, x), y -> y, x, 3), () -> log(x)));
+  }
+
+  @Test
+  void whatABranchComputesOfWhatItClosesOverIsNotComputedInTheOther() {
+    for (UnaryOperator<Tensor> f :
+        List.<UnaryOperator<Tensor>>of(
+            CompiledLoopsTest::guarded,
+            x -> cond(greater(x, -5), () -> square(x), () -> whileLoop(y -> log(x), y -> y, x, 3)),
+            x -> cond(greater(x, 5), () -> sum(inverse(log(x).reshape(1, 1))), () -> square(x)))) {
+      for (UnaryOperator<Tensor> g : List.of(f, grad(f), grad(grad(f)))) {
+        CompiledFunction compiled = compile(g, Shape.SCALAR);
+        for (double x : new double[] {-1, 0.5, 4}) {
+          assertThat(compiled.apply(scalar(x)).value()).isEqualTo(g.apply(scalar(x)).value());
+        }
       }
     }
   }
