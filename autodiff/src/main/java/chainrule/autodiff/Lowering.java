@@ -42,6 +42,9 @@ final class Lowering {
   /** Parts of small tensors are put together entry by entry up to this size. */
   private static final int RENAMED = 512;
 
+  /** So many parts inside one another are put together at once: each is a call inside a call. */
+  private static final int NESTED = 50;
+
   /** Rows of so many entries are computed side by side. */
   private static final int SHORT_ROW = 16;
 
@@ -346,13 +349,13 @@ final class Lowering {
     }
     List<Placed> layers = Places.layers(views, inputs, whole.count());
     if (layers.size() == 1) {
-      return layers.get(0);
+      return nested(layers.get(0));
     }
     int covered = views.stream().mapToInt(view -> view.part().count()).sum();
     if (!layers.isEmpty() && 2L * covered >= (long) layers.size() * whole.count()) {
       Column sum = new Fixed(0);
       for (Placed layer : layers) {
-        Strided at = put(layer, whole);
+        Strided at = put(nested(layer), whole);
         Column column = at.column(at.offset(), 1);
         sum =
             sum instanceof Fixed
@@ -373,6 +376,21 @@ final class Lowering {
               }
             });
     return whole(buffer, whole, ready);
+  }
+
+  /** Parts of parts go straight to their place, but for what is inside many others. */
+  private Placed nested(Placed placed) {
+    int depth = 1;
+    for (int part : placed.parts()) {
+      if (value(part) instanceof Placed inner) {
+        if (inner.depth() == NESTED) {
+          values[part] = contiguous(part);
+        } else {
+          depth = Math.max(depth, inner.depth() + 1);
+        }
+      }
+    }
+    return new Placed(placed.views(), placed.parts(), depth);
   }
 
   private Value sum(Sum sum, int input, Shape shape) {
@@ -965,7 +983,7 @@ final class Lowering {
         Strided at = new Strided(buffer, offset, shape.strides(), Schedule.AT_START);
         int all = before + count + after;
         int ready = schedule.store(flat.column(), all, at.span(offset + start, 1));
-        Placed others = new Placed(without(placed.views(), k), without(parts, k));
+        Placed others = new Placed(without(placed.views(), k), without(parts, k), placed.depth());
         ready = Math.max(ready, store(others, shape, at));
         return new Strided(buffer, offset, shape.strides(), ready);
       }

@@ -79,7 +79,7 @@ final class Places {
   }
 
   private static void addLayer(List<Value.Placed> layers, List<BitSet> taken, int count) {
-    layers.add(new Value.Placed(new ArrayList<>(), new ArrayList<>()));
+    layers.add(new Value.Placed(new ArrayList<>(), new ArrayList<>(), 1));
     taken.add(new BitSet(count));
   }
 

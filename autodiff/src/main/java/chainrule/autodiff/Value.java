@@ -63,8 +63,12 @@ sealed interface Value {
     }
   }
 
-  /** Parts of a tensor that do not overlap, zeros elsewhere; put together where it is needed. */
-  record Placed(List<View> views, List<Integer> parts) implements Value {
+  /**
+   * Parts of a tensor that do not overlap, zeros elsewhere; put together where it is needed.
+   *
+   * @param depth how many of these are inside one another
+   */
+  record Placed(List<View> views, List<Integer> parts, int depth) implements Value {
     /** Whether there are no zeros beside the parts. */
     boolean covers(Shape shape) {
       return views.stream().mapToInt(view -> view.part().count()).sum() == shape.count();
@@ -74,7 +78,8 @@ sealed interface Value {
     Placed reshaped(Shape shape) {
       return new Placed(
           views.stream().map(v -> new View(shape, v.part(), v.offset(), v.strides())).toList(),
-          parts);
+          parts,
+          depth);
     }
   }
 }

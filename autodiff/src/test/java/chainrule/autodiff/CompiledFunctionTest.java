@@ -409,6 +409,24 @@ class CompiledFunctionTest {
         x -> concatenate(0, two, slice(flip(exp(x), 0), 0, 0, -2)));
   }
 
+  @Test
+  void aTensorMayGrowAThousandTimes() {
+    UnaryOperator<Tensor> grown =
+        x -> {
+          Tensor y = x;
+          for (int i = 0; i < 1500; i++) {
+            y = i % 2 == 0 ? pad(y, 0, 0, 1) : concatenate(0, x.at(i % 600).reshape(1), y);
+          }
+          return y;
+        };
+    Tensor x = normal(shape(600), 3);
+    assertThat(compile(grown, x.shape()).apply(x).toArray())
+        .containsExactly(grown.apply(x).toArray());
+    UnaryOperator<Tensor> slope = grad(v -> sum(square(grown.apply(v))));
+    assertThat(compile(slope, x.shape()).apply(x).toArray())
+        .containsExactly(slope.apply(x).toArray(), within(1e-12));
+  }
+
   @ParameterizedTest
   @MethodSource("shifts")
   void shiftedPartsLieWhereTheyBelong(UnaryOperator<Tensor> shift) {
