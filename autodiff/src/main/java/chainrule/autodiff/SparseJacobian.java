@@ -149,14 +149,12 @@ public final class SparseJacobian implements Function<Tensor, SparseMatrix> {
               + x.shape());
     }
     double[] values = new double[columnIndexes.length];
-    if (values.length > 0) {
-      double[] data = compressed.apply(x).elements("sparseJacobian");
-      int width = data.length / colours();
-      for (int i = 0; i < rowStarts.length - 1; i++) {
-        for (int k = rowStarts[i]; k < rowStarts[i + 1]; k++) {
-          int j = columnIndexes[k];
-          values[k] = byColumns ? data[colours[j] * width + i] : data[colours[i] * width + j];
-        }
+    double[] data = compressed.apply(x).elements("sparseJacobian");
+    int rows = rowStarts.length - 1;
+    for (int i = 0; i < rows; i++) {
+      for (int k = rowStarts[i]; k < rowStarts[i + 1]; k++) {
+        int j = columnIndexes[k];
+        values[k] = byColumns ? data[colours[j] * rows + i] : data[colours[i] * columns + j];
       }
     }
     return new SparseMatrix(columns, rowStarts, columnIndexes, values);

@@ -138,5 +138,7 @@ class SparseJacobianTest {
         .isThrownBy(() -> constant.apply(Tensor.vector(1, 2)));
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> sparse.apply(Tensor.vector(1, 2, 3)).at(3, 0));
+    assertThatExceptionOfType(ShapeException.class)
+        .isThrownBy(() -> sparseJacobian(x -> Tensor.ones(2), Shape.of(3)).apply(Tensor.ones(4)));
   }
 }
