@@ -13,19 +13,23 @@ import java.util.function.Function;
 public final class CompiledTree<P, R> implements Function<P, R> {
   private final List<Shape> inputs;
   private final Executable executable;
+  private final P given;
   private final R form;
 
   CompiledTree(Function<P, R> f, P example) {
     this.inputs = Trees.leaves(example).stream().map(Tensor::shape).toList();
+    List<P> parameters = new ArrayList<>();
     List<R> results = new ArrayList<>();
     Graph graph =
         Graph.ofAll(
             variables -> {
               Iterator<Tensor> next = variables.iterator();
-              results.add(f.apply(Trees.map(example, leaf -> next.next())));
+              parameters.add(Trees.map(example, leaf -> next.next()));
+              results.add(f.apply(parameters.get(0)));
               return Trees.leaves("compileTree: the result", results.get(0));
             },
             inputs);
+    this.given = parameters.get(0);
     this.form = results.get(0);
     this.executable = new Executable(graph);
   }
@@ -34,10 +38,19 @@ public final class CompiledTree<P, R> implements Function<P, R> {
    * The results.
    *
    * @throws ShapeException if the parameters have other shapes than the example
+   * @throws UsageException if they differ from it in form
    */
   @Override
   public R apply(P parameters) {
-    List<Tensor> leaves = Trees.leaves(parameters);
+    List<Tensor> leaves = new ArrayList<>();
+    P unused =
+        Trees.zip(
+            given,
+            parameters,
+            (variable, leaf) -> {
+              leaves.add(leaf);
+              return variable;
+            });
     List<Shape> given = leaves.stream().map(Tensor::shape).toList();
     if (!given.equals(inputs)) {
       throw new ShapeException(

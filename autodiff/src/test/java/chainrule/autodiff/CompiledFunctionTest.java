@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -707,5 +710,19 @@ class CompiledFunctionTest {
                         (Line l) -> add(l.slope(), l.intercept()), new Line(scalar(0), scalar(0)))
                     .apply(new Line(vector(1, 2), scalar(0))))
         .withMessageContaining("compiled for shapes [[], []], and is called with [[2], []]");
+  }
+
+  @Test
+  void parametersOfAnotherFormAreRefused() {
+    CompiledTree<Map<String, Tensor>, Tensor> difference =
+        compileTree(
+            (Map<String, Tensor> p) -> subtract(p.get("a"), p.get("b")),
+            Map.of("a", scalar(0), "b", scalar(0)));
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> difference.apply(Map.of("b", scalar(1), "c", scalar(2))))
+        .withMessageContaining("maps with keys");
+    Map<String, Tensor> backwards = new TreeMap<>(Comparator.reverseOrder());
+    backwards.putAll(Map.of("a", scalar(5), "b", scalar(3)));
+    assertThat(difference.apply(backwards).value()).isEqualTo(2);
   }
 }
