@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * part of what has been compiled, as it was then.
  *
  * <p>Thread-safe. Compiled for one shape, calls on arrays allocate nothing once each thread has
- * made its first, but for operations without code of their own (softmax, decompositions, running
- * sums and the like).
+ * made its first, but for operations without code of their own (softmax of long rows,
+ * decompositions, running sums and the like).
  */
 public final class CompiledFunction implements UnaryOperator<Tensor> {
   private final UnaryOperator<Tensor> f;

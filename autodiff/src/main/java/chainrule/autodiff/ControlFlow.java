@@ -387,8 +387,7 @@ public final class ControlFlow {
 
   private static <C> C captured(
       Function<C, Tensor> condition, UnaryOperator<C> body, C init, int most) {
-    Captured<C, Tensor> test =
-        captured("whileLoop: the condition", Graph::ofAll, condition, init);
+    Captured<C, Tensor> test = captured("whileLoop: the condition", Graph::ofAll, condition, init);
     if (!test.graph().shape().isScalar()) {
       throw new ShapeException(
           "whileLoop: the condition has shape " + test.graph().shape() + ", not that of a scalar");

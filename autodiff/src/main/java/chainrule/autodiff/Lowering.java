@@ -12,7 +12,6 @@ import chainrule.autodiff.kernel.BinaryPrimitive;
 import chainrule.autodiff.kernel.MatrixProduct;
 import chainrule.autodiff.kernel.Region;
 import chainrule.autodiff.kernel.Region.Place;
-import chainrule.autodiff.kernel.Sums;
 import chainrule.autodiff.kernel.TernaryPrimitive;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -399,13 +398,14 @@ final class Lowering {
     if (space > 1 || shape(input).count() <= SMALL) {
       int[] places = rows.view().places();
       return entries(
-          shape.count(), row -> sum(calls, length, i -> entry(input, places[row * length + i])));
+          shape.count(),
+          row -> RowLines.sum(calls, length, i -> entry(input, places[row * length + i])));
     }
     if (value(input) instanceof Columns columns) {
       int indexes = shape(input).size(0);
       if (isOfRows(rows, columns)) {
         Calls<Column> adding = schedule.calls(indexes);
-        return new Flat(sum(adding, length, i -> columns.columns()[i]));
+        return new Flat(RowLines.sum(adding, length, i -> columns.columns()[i]));
       }
       if (length == indexes && rows.count() == columns.columns().length) {
         int buffer = schedule.result(rows.count());
@@ -431,43 +431,6 @@ final class Lowering {
   /** Whether the rows are those that columns stand for. */
   private static boolean isOfRows(Rows rows, Columns columns) {
     return rows.view().isReshape() && rows.length() == columns.columns().length;
-  }
-
-  /** The same sum as {@link Sums#pairwise}. */
-  private static Column sum(Calls<Column> calls, int count, IntFunction<Column> term) {
-    if (count == 0) {
-      return new Fixed(0);
-    }
-    if (count > Sums.BLOCK) {
-      int half = Sums.half(count);
-      return add(
-          calls, sum(calls, half, term), sum(calls, count - half, i -> term.apply(half + i)));
-    }
-    int lanes = count < 8 ? 1 : 8;
-    Column[] sums = new Column[lanes];
-    for (int lane = 0; lane < lanes; lane++) {
-      sums[lane] = term.apply(lane);
-    }
-    int i = lanes;
-    for (; lanes == 8 && i <= count - 8; i += 8) {
-      for (int lane = 0; lane < 8; lane++) {
-        sums[lane] = add(calls, sums[lane], term.apply(i + lane));
-      }
-    }
-    for (int apart = 1; apart < lanes; apart *= 2) {
-      for (int lane = 0; lane < lanes; lane += 2 * apart) {
-        sums[lane] = add(calls, sums[lane], sums[lane + apart]);
-      }
-    }
-    Column sum = sums[0];
-    for (; i < count; i++) {
-      sum = add(calls, sum, term.apply(i));
-    }
-    return sum;
-  }
-
-  private static Column add(Calls<Column> calls, Column a, Column b) {
-    return calls.call(BinaryPrimitive.ADD, a, b);
   }
 
   private Value matmul(Matmul matmul, List<Integer> inputs, Shape shape) {
@@ -568,9 +531,9 @@ final class Lowering {
     if (line != null && (space > 1 || shape(input).count() <= SMALL)) {
       return entries(shape.count(), row -> line.at(calls, row(rows, input, row)));
     }
-    if (line != null && value(input) instanceof Columns columns && isOfRows(rows, columns)) {
-      Calls<Column> reducing = schedule.calls(shape(input).size(0));
-      return new Flat(line.at(reducing, List.of(columns.columns())));
+    List<Column> columns = line == null ? List.of() : sideBySide(rows, input);
+    if (line != null && !columns.isEmpty()) {
+      return new Flat(line.at(schedule.calls(rows.count()), columns));
     }
     Strided from = arranged(input, rows.view());
     Reduction.Row kernel = reduction.definition().kernel();
@@ -590,6 +553,25 @@ final class Lowering {
     return whole(buffer, shape, ready);
   }
 
+  /**
+   * Short rows side by side: a column for each entry of a row. None if the rows are long, few, or
+   * do not lie regularly.
+   */
+  private List<Column> sideBySide(Rows rows, int input) {
+    if (value(input) instanceof Columns columns && isOfRows(rows, columns)) {
+      return List.of(columns.columns());
+    }
+    if (rows.length() > SHORT_ROW || rows.count() <= SMALL || !rows.areRegular()) {
+      return List.of();
+    }
+    Strided from = run(input);
+    List<Column> columns = new ArrayList<>();
+    for (int j = 0; j < rows.length(); j++) {
+      columns.add(from.column(from.offset() + j * rows.step(), rows.stride()));
+    }
+    return columns;
+  }
+
   private Value mapRows(RowMap map, int input, Shape shape) {
     Rows rows = map.rows();
     RowLines.Mapped line = map.definition().line();
@@ -604,6 +586,20 @@ final class Lowering {
         }
       }
       return new Entries(columns);
+    }
+    List<Column> columns = line == null ? List.of() : sideBySide(rows, input);
+    if (line != null && !columns.isEmpty()) {
+      List<Column> mapped = line.at(schedule.calls(rows.count()), columns);
+      if (value(input) instanceof Columns) {
+        return new Columns(mapped.toArray(new Column[0]));
+      }
+      Strided at = whole(schedule.result(shape.count()), shape, Schedule.AT_START);
+      int ready = Schedule.AT_START;
+      for (int j = 0; j < length; j++) {
+        Region.Span to = at.span(j * rows.step(), rows.stride());
+        ready = Math.max(ready, schedule.store(mapped.get(j), rows.count(), to));
+      }
+      return whole(at.buffer(), shape, ready);
     }
     if (!rows.view().isReshape()) {
       return apply(map, List.of(input), shape);

@@ -46,7 +46,8 @@ abstract class ReductionOperations extends StructureOperations {
           RowFunctions::logSumExp,
           RowFunctions::logSumExp,
           (x, y, axes) -> softmax(x, axes),
-          (data, from, to) -> false);
+          (data, from, to) -> false,
+          RowLines::logSumExp);
   private static final Reduction.Definition NORM =
       new Reduction.Definition(
           "norm",
@@ -63,7 +64,8 @@ abstract class ReductionOperations extends StructureOperations {
           "softmax",
           RowFunctions::softmax,
           RowFunctions::softmax,
-          (x, s, t, axes) -> chain(s, apart(s, t, softmaxRest(x, axes), axes)));
+          (x, s, t, axes) -> chain(s, apart(s, t, softmaxRest(x, axes), axes)),
+          RowLines::softmax);
   private static final RowMap.Definition SOFTMAX_REST =
       new RowMap.Definition(
           "softmaxRest",
@@ -72,13 +74,15 @@ abstract class ReductionOperations extends StructureOperations {
           (x, rest, t, axes) -> {
             Tensor s = softmax(x, axes);
             return negate(chain(s, apart(s, t, rest, axes)));
-          });
+          },
+          RowLines::softmaxRest);
   private static final RowMap.Definition LOG_SOFTMAX =
       new RowMap.Definition(
           "logSoftmax",
           RowFunctions::logSoftmax,
           RowFunctions::logSoftmax,
-          (x, y, t, axes) -> apart(softmax(x, axes), t, softmaxRest(x, axes), axes));
+          (x, y, t, axes) -> apart(softmax(x, axes), t, softmaxRest(x, axes), axes),
+          RowLines::logSoftmax);
   private static final RowMap.Definition UNIT_VECTOR =
       new RowMap.Definition(
           "unitVector",

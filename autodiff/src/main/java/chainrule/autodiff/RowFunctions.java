@@ -3,6 +3,7 @@ package chainrule.autodiff;
 import chainrule.autodiff.kernel.ExponentialSum;
 import chainrule.autodiff.kernel.RowLoops;
 import chainrule.autodiff.kernel.Sums;
+import chainrule.autodiff.kernel.UnaryFunction;
 import chainrule.autodiff.real.Real;
 import java.util.Arrays;
 
@@ -63,7 +64,11 @@ final class RowFunctions {
     }
     ExponentialSum sum = new ExponentialSum(max, to - from);
     sum.add(data, from, to);
-    return max + Math.log1p(sum.plus(-1));
+    return max + log1p(sum.plus(-1));
+  }
+
+  private static double log1p(double x) {
+    return UnaryFunction.LOG1P.applyAsDouble(x);
   }
 
   static Real logSumExp(Real[] data, int from, int to) {
@@ -176,7 +181,7 @@ final class RowFunctions {
       sum.add(data, from, to);
       others = sum.plus(-1);
     }
-    double logSum = Math.log1p(others);
+    double logSum = log1p(others);
     for (int i = from; i < to; i++) {
       out[i] = (data[i] == max ? 0 : data[i] - max) - logSum;
     }

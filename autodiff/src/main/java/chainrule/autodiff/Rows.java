@@ -46,6 +46,21 @@ record Rows(int count, int length, View view, int inner) {
     return inner > 1 && length > 1;
   }
 
+  /** Whether the rows are equally far from one another, and so are the entries of each. */
+  boolean areRegular() {
+    return view.isReshape() || inner == count;
+  }
+
+  /** How far entries of a regular row are from one another. */
+  int step() {
+    return view.isReshape() ? 1 : inner;
+  }
+
+  /** How far regular rows are from one another. */
+  int stride() {
+    return view.isReshape() ? length : 1;
+  }
+
   /** The sums of the rows of data that begins at an index. */
   void sum(double[] data, int from, double[] out) {
     if (areColumns()) {

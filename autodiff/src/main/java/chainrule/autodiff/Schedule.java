@@ -1,11 +1,13 @@
 package chainrule.autodiff;
 
+import chainrule.autodiff.kernel.BinaryFunction;
 import chainrule.autodiff.kernel.BinaryPrimitive;
 import chainrule.autodiff.kernel.Expression;
 import chainrule.autodiff.kernel.Region;
 import chainrule.autodiff.kernel.RegionCode;
 import chainrule.autodiff.kernel.Sums;
 import chainrule.autodiff.kernel.TernaryPrimitive;
+import chainrule.autodiff.kernel.UnaryFunction;
 import chainrule.autodiff.kernel.UnaryPrimitive;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -275,6 +277,16 @@ final class Schedule {
 
       @Override
       public Column call(BinaryPrimitive f, Column x, Column y) {
+        return Schedule.this.call(f.name(), f, count, x, y);
+      }
+
+      @Override
+      public Column call(UnaryFunction f, Column x) {
+        return Schedule.this.call(f.name(), f, count, x);
+      }
+
+      @Override
+      public Column call(BinaryFunction f, Column x, Column y) {
         return Schedule.this.call(f.name(), f, count, x, y);
       }
 

@@ -2,8 +2,10 @@ package chainrule.autodiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chainrule.autodiff.kernel.BinaryFunction;
 import chainrule.autodiff.kernel.BinaryPrimitive;
 import chainrule.autodiff.kernel.TernaryPrimitive;
+import chainrule.autodiff.kernel.UnaryFunction;
 import chainrule.autodiff.kernel.UnaryPrimitive;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +48,16 @@ class RowLinesTest {
         }
 
         @Override
+        public Double call(UnaryFunction f, Double x) {
+          return f.applyAsDouble(x);
+        }
+
+        @Override
+        public Double call(BinaryFunction f, Double x, Double y) {
+          return f.applyAsDouble(x, y);
+        }
+
+        @Override
         public Double call(TernaryPrimitive f, Double x, Double y, Double z) {
           return f.applyAsDouble(x, y, z);
         }
@@ -55,6 +67,10 @@ class RowLinesTest {
   enum Function {
     MAX(reduced(RowFunctions::max), reduced(RowLines::max)),
     MIN(reduced(RowFunctions::min), reduced(RowLines::min)),
+    LOG_SUM_EXP(reduced(RowFunctions::logSumExp), reduced(RowLines::logSumExp)),
+    SOFTMAX(mapped(RowFunctions::softmax), mapped(RowLines::softmax)),
+    SOFTMAX_REST(mapped(RowFunctions::softmaxRest), mapped(RowLines::softmaxRest)),
+    LOG_SOFTMAX(mapped(RowFunctions::logSoftmax), mapped(RowLines::logSoftmax)),
     NORM(reduced(RowFunctions::norm), reduced(RowLines::norm)),
     UNIT_VECTOR(mapped(RowFunctions::unitVector), mapped(RowLines::unitVector)),
     UNIT_VECTOR_REST(mapped(RowFunctions::unitVectorRest), mapped(RowLines::unitVectorRest));
@@ -101,7 +117,7 @@ class RowLinesTest {
   void linesHaveTheBitsOfKernels(Function function) {
     SplittableRandom random = new SplittableRandom(7);
     for (int trial = 0; trial < 20_000; trial++) {
-      double[] row = row(random, trial % 4, 1 + trial % 9);
+      double[] row = row(random, trial % 4, 1 + trial % 16);
       double[] expected = new double[row.length];
       double[] actual = new double[row.length];
       function.kernel.map(row, 0, row.length, expected);

@@ -16,6 +16,14 @@ public enum BinaryFunction implements DoubleBinaryOperator, Instructions {
     public double applyAsDouble(double a, double b) {
       return Exponentials.expSubtract(a, b);
     }
+  },
+
+  /** What the last rounding of it takes away, see {@link Exponentials#expSubtractRest}. */
+  EXP_SUBTRACT_REST(Exponentials.class, "expSubtractRest") {
+    @Override
+    public double applyAsDouble(double a, double b) {
+      return Exponentials.expSubtractRest(a, b);
+    }
   };
 
   private final Class<?> owner;

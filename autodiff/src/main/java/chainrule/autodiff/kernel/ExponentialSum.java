@@ -14,7 +14,7 @@ public final class ExponentialSum {
   private static final int WIDTH = 256;
 
   /** So few of these sums are added one after the other. */
-  private static final int LAST = 8;
+  public static final int LAST = 8;
 
   /** Fewer numbers are added without vectors. */
   private static final int SHORT = 16;
