@@ -35,7 +35,12 @@ final class LoopStep implements Schedule.Step {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Own(
-      double[][] in, double[][] out, double[] begins, double[][] spare, double[][] test) {}
+      double[][] in,
+      double[][] out,
+      double[] begins,
+      double[][] spare,
+      double[][] test,
+      double[] scratch) {}
 
   /**
    * Makes a step.
@@ -85,7 +90,11 @@ final class LoopStep implements Schedule.Step {
     if (condition != null) {
       out[sizes.length] = test;
     }
-    return new Own(in, out, begins, spare, new double[][] {test});
+    int scratch = 0;
+    for (int k = carries; k < sizes.length; k++) {
+      scratch = isSum(k) ? Math.max(scratch, Sums.scratch(scan.steps(), sizes[k])) : scratch;
+    }
+    return new Own(in, out, begins, spare, new double[][] {test}, new double[scratch]);
   }
 
   @Override
@@ -135,7 +144,8 @@ final class LoopStep implements Schedule.Step {
     scan.ended(steps, packed, before);
     for (int k = carries; k < sizes.length; k++) {
       if (isSum(k)) {
-        Sums.columns(own.out()[k], 0, scan.steps(), packed, scan.offset(k), sizes[k]);
+        Sums.columns(
+            own.out()[k], 0, scan.steps(), packed, scan.offset(k), sizes[k], own.scratch());
       }
     }
     arrays.giveBack(own);

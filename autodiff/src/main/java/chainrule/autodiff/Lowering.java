@@ -47,6 +47,9 @@ final class Lowering {
   /** Rows of so many entries are computed side by side. */
   private static final int SHORT_ROW = 16;
 
+  /** Fewer rows are not worth a loop. */
+  private static final int FEW = 8;
+
   private final Graph graph;
   private final Schedule schedule;
   private final @Nullable Value[] values;
@@ -421,10 +424,12 @@ final class Lowering {
       return whole(buffer, shape, schedule.sum(flat.column(), length, buffer, 0));
     }
     Strided from = rows.areColumns() ? run(input) : arranged(input, rows.view());
+    int own = schedule.buffer(rows.scratch());
     int ready =
         schedule.add(
             (buffers, scratch) ->
-                rows.sum(buffers[from.buffer()], from.start(buffers), buffers[buffer]));
+                rows.sum(
+                    buffers[from.buffer()], from.start(buffers), buffers[buffer], buffers[own]));
     return whole(buffer, shape, ready);
   }
 
@@ -464,16 +469,18 @@ final class Lowering {
     Strided a = run(flipA ? graph.nodes().get(first).inputs().get(0) : first);
     Strided b = run(flipB ? graph.nodes().get(second).inputs().get(0) : second);
     int buffer = schedule.result(shape.count());
+    Pool<MatrixProduct> products = new Pool<>(MatrixProduct::new);
     int ready =
         schedule.add(
             (buffers, scratch) -> {
+              MatrixProduct product = products.take();
               double[] x = buffers[a.buffer()];
               double[] y = buffers[b.buffer()];
               double[] out = buffers[buffer];
               int atA = a.start(buffers);
               int atB = b.start(buffers);
               for (int i = 0; i < sizes.batches(); i++) {
-                MatrixProduct.multiply(
+                product.multiply(
                     transposeA,
                     transposeB,
                     m,
@@ -486,6 +493,7 @@ final class Lowering {
                     out,
                     i * m * n);
               }
+              products.giveBack(product);
               if (repaired) {
                 matmul.repair(
                     sizes,
@@ -561,7 +569,7 @@ final class Lowering {
     if (value(input) instanceof Columns columns && isOfRows(rows, columns)) {
       return List.of(columns.columns());
     }
-    if (rows.length() > SHORT_ROW || rows.count() <= SMALL || !rows.areRegular()) {
+    if (rows.length() > SHORT_ROW || rows.count() < FEW || !rows.areRegular()) {
       return List.of();
     }
     Strided from = run(input);

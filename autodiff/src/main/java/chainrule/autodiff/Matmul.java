@@ -88,9 +88,9 @@ final class Matmul extends Bilinear {
     double[] a = inputs[0].elements(name());
     double[] b = inputs[1].elements(name());
     double[] out = new double[shape.count()];
+    MatrixProduct product = new MatrixProduct();
     for (int i = 0; i < sizes.batches; i++) {
-      MatrixProduct.multiply(
-          transposeA, transposeB, m, n, k, a, i * m * k, b, i * k * n, out, i * m * n);
+      product.multiply(transposeA, transposeB, m, n, k, a, i * m * k, b, i * k * n, out, i * m * n);
     }
     if (repaired) {
       repair(sizes, a, b, out);

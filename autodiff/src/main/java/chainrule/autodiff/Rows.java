@@ -61,11 +61,16 @@ record Rows(int count, int length, View view, int inner) {
     return view.isReshape() ? length : 1;
   }
 
+  /** The places that {@link #sum} needs for itself. */
+  int scratch() {
+    return areColumns() ? Sums.scratch(length, inner) : 0;
+  }
+
   /** The sums of the rows of data that begins at an index. */
-  void sum(double[] data, int from, double[] out) {
+  void sum(double[] data, int from, double[] out, double[] scratch) {
     if (areColumns()) {
       for (int row = 0; row < count; row += inner) {
-        Sums.columns(data, from + row * length, length, out, row, inner);
+        Sums.columns(data, from + row * length, length, out, row, inner, scratch);
       }
       return;
     }

@@ -48,7 +48,7 @@ final class Sum extends Linear {
     Rows rows = Rows.of(from, axes);
     double[] data = inputs[0].elements(name());
     double[] out = new double[rows.count()];
-    rows.sum(rows.areColumns() ? data : rows.arrange(data), 0, out);
+    rows.sum(rows.areColumns() ? data : rows.arrange(data), 0, out, new double[rows.scratch()]);
     return Array.owning(to, out);
   }
 

@@ -21,9 +21,6 @@ final class MatrixLanes {
 
   private static final int VECTORS = 2;
 
-  /** What is computed next to the result's last columns. */
-  private final double[] none = {};
-
   private final int lanes;
   private final Tile[][] tiles;
   private final int[] heights;
@@ -60,6 +57,7 @@ final class MatrixLanes {
    * @param n the columns
    * @param k the terms of each entry
    * @param c receives the rows, from {@code cFrom + first n} on
+   * @param space arrays of its own for the time of the product
    */
   void multiply(
       int first,
@@ -69,10 +67,9 @@ final class MatrixLanes {
       MatrixProduct.Matrix a,
       MatrixProduct.Matrix b,
       double[] c,
-      int cFrom) {
+      int cFrom,
+      MatrixProduct.Space space) {
     int wide = VECTORS * lanes;
-    double[] panel = none;
-    double[] edge = none;
     for (int left = 0; left < n; left += wide) {
       int columns = Math.min(wide, n - left);
       int vectors = columns > lanes ? VECTORS : 1;
@@ -83,11 +80,11 @@ final class MatrixLanes {
       do {
         boolean packed = top >= inPlace;
         int depth = Math.min(DEPTH, (packed ? k : inPlace) - top);
-        double[] right = b.data();
-        int rightFrom = b.from() + top * b.row() + left;
-        int rightRow = b.row();
+        double[] right = b.data;
+        int rightFrom = b.from + top * b.row + left;
+        int rightRow = b.row;
         if (packed) {
-          panel = panel.length < depth * width ? new double[depth * width] : panel;
+          double[] panel = space.panel(depth * width);
           pack(b, top, left, depth, columns, width, panel);
           right = panel;
           rightFrom = 0;
@@ -101,41 +98,20 @@ final class MatrixLanes {
           }
           int height = heights[h];
           Tile tile = tiles[h][vectors - 1];
-          int at = a.from() + i * a.row() + top * a.column();
+          int at = a.from + i * a.row + top * a.column;
           int to = cFrom + i * n + left;
           // What is stored beyond a row is in the next one, which is stored later.
           boolean inside = n <= wide && depth == k && (i + height - 1) * n + width <= end * n;
           if (whole || inside) {
             tile.run(
-                a.data(),
-                at,
-                a.row(),
-                a.column(),
-                right,
-                rightFrom,
-                rightRow,
-                depth,
-                c,
-                to,
-                n,
-                top > 0);
+                a.data, at, a.row, a.column, right, rightFrom, rightRow, depth, c, to, n, top > 0);
           } else {
-            edge = edge.length == 0 ? new double[heights[0] * wide] : edge;
+            double[] edge = space.edge(heights[0] * wide);
             if (top > 0) {
               copy(c, to, n, edge, 0, width, height, columns);
             }
             tile.run(
-                a.data(),
-                at,
-                a.row(),
-                a.column(),
-                right,
-                rightFrom,
-                rightRow,
-                depth,
-                edge,
-                0,
-                width,
+                a.data, at, a.row, a.column, right, rightFrom, rightRow, depth, edge, 0, width,
                 top > 0);
             copy(edge, 0, width, c, to, n, height, columns);
           }
@@ -148,11 +124,11 @@ final class MatrixLanes {
 
   /** The rows of B that can be read where they are, also beyond the columns that are wanted. */
   private static int inPlace(MatrixProduct.Matrix b, int left, int k, int width, boolean whole) {
-    if (b.column() != 1 || (!whole && k < DEPTH / 4)) {
+    if (b.column != 1 || (!whole && k < DEPTH / 4)) {
       return 0;
     }
-    int spare = b.data().length - b.from() - left - width;
-    return whole ? k : spare < 0 ? 0 : Math.min(k, spare / b.row() + 1);
+    int spare = b.data.length - b.from - left - width;
+    return whole ? k : spare < 0 ? 0 : Math.min(k, spare / b.row + 1);
   }
 
   /** Copies some columns of B, with zeros up to whole vectors. */
@@ -164,12 +140,12 @@ final class MatrixLanes {
       int columns,
       int width,
       double[] panel) {
-    double[] data = b.data();
+    double[] data = b.data;
     for (int p = 0; p < depth; p++) {
-      int from = b.from() + (top + p) * b.row() + left * b.column();
+      int from = b.from + (top + p) * b.row + left * b.column;
       int to = p * width;
       for (int j = 0; j < columns; j++) {
-        panel[to + j] = data[from + j * b.column()];
+        panel[to + j] = data[from + j * b.column];
       }
       for (int j = columns; j < width; j++) {
         panel[to + j] = 0;

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
  * computed beside it, on the processor, or on whether the code has been compiled yet. Processors
  * without a fused multiply-add (older than 2013) get it from {@link Math#fma} by big decimals, a
  * thousand times slower.
+ *
+ * <p>An instance keeps the arrays that it needs beside the matrices for its next product. Not
+ * thread-safe.
  */
 public final class MatrixProduct {
   /** Products of no more multiplications than this are not worth packing. */
@@ -36,26 +39,54 @@ public final class MatrixProduct {
   private static final List<Trial> TRIALS =
       Stream.generate(() -> new Trial(NARROW)).limit(CLASSES * CLASSES).toList();
 
-  private MatrixProduct() {}
+  private static final double[] NONE = {};
+
+  private final Matrix left = new Matrix();
+  private final Matrix right = new Matrix();
+  private final Space space = new Space();
+  private double[][] panel = {};
+  private double[] row = NONE;
+  private double[] factors = NONE;
+
+  /** Makes one without arrays. */
+  public MatrixProduct() {}
 
   /** A matrix somewhere in an array: entry (i, j) is at {@code from + i·row + j·column}. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Matrix(double[] data, int from, int row, int column) {
+  static final class Matrix {
+    double[] data = NONE;
+    int from;
+    int row;
+    int column;
+
     double at(int i, int j) {
       return data[from + i * row + j * column];
     }
 
-    static Matrix of(double[] data, int from, int rows, int columns, boolean transposed) {
-      return transposed ? new Matrix(data, from, 1, rows) : new Matrix(data, from, columns, 1);
+    /** Lays it over an array: a matrix of so many rows and columns, or the transpose of one. */
+    Matrix lie(double[] array, int begin, int rows, int columns, boolean transposed) {
+      data = array;
+      from = begin;
+      row = transposed ? 1 : columns;
+      column = transposed ? rows : 1;
+      return this;
+    }
+  }
+
+  /**
+   * The arrays of a product in vectors: a panel of the second factor, and an edge of the result.
+   */
+  static final class Space {
+    private double[] panel = NONE;
+    private double[] edge = NONE;
+
+    double[] panel(int size) {
+      panel = panel.length < size ? new double[size] : panel;
+      return panel;
     }
 
-    /** The rows from one on. */
-    Matrix from(int i) {
-      return new Matrix(data, from + i * row, row, column);
-    }
-
-    Matrix transpose() {
-      return new Matrix(data, from, column, row);
+    double[] edge(int size) {
+      edge = edge.length < size ? new double[size] : edge;
+      return edge;
     }
   }
 
@@ -74,7 +105,7 @@ public final class MatrixProduct {
    * @param c the array of the product, which is overwritten
    * @param cFrom where it begins
    */
-  public static void multiply(
+  public void multiply(
       boolean transposeA,
       boolean transposeB,
       int m,
@@ -86,27 +117,31 @@ public final class MatrixProduct {
       int bFrom,
       double[] c,
       int cFrom) {
-    Matrix left = Matrix.of(a, aFrom, m, k, transposeA);
-    Matrix right = Matrix.of(b, bFrom, k, n, transposeB);
     if (n == 1) {
-      multiply(1, m, k, right.transpose(), left.transpose(), c, cFrom);
+      left.lie(b, bFrom, n, k, !transposeB);
+      right.lie(a, aFrom, k, m, !transposeA);
+      multiply(1, m, k, c, cFrom);
     } else {
-      multiply(m, n, k, left, right, c, cFrom);
+      left.lie(a, aFrom, m, k, transposeA);
+      right.lie(b, bFrom, k, n, transposeB);
+      multiply(m, n, k, c, cFrom);
     }
+    left.data = NONE;
+    right.data = NONE;
   }
 
-  private static void multiply(int m, int n, int k, Matrix a, Matrix b, double[] c, int cFrom) {
+  private void multiply(int m, int n, int k, double[] c, int cFrom) {
     if (!MatrixLanes.isPresent() || n < NARROW) {
-      multiplyScalars(m, n, k, a, b, c, cFrom);
+      multiplyScalars(m, n, k, c, cFrom);
       return;
     }
     Trial trial = TRIALS.get(CLASSES * sizeClass(n) + sizeClass(k));
     if (trial.vectorsWon()) {
-      MatrixLanes.instance().multiply(0, m, n, k, a, b, c, cFrom);
+      MatrixLanes.instance().multiply(0, m, n, k, left, right, c, cFrom, space);
       return;
     }
     if (!trial.isOpen()) {
-      multiplyScalars(m, n, k, a, b, c, cFrom);
+      multiplyScalars(m, n, k, c, cFrom);
       return;
     }
     long row = Math.max(1, (long) n * k);
@@ -114,13 +149,14 @@ public final class MatrixProduct {
         trial.sample(m * row) == 0 ? 0 : trial.isNear() ? m : Math.min(m, MatrixLanes.HEIGHT);
     long start = System.nanoTime();
     if (sample > 0) {
-      MatrixLanes.instance().multiply(0, sample, n, k, a, b, c, cFrom);
+      MatrixLanes.instance().multiply(0, sample, n, k, left, right, c, cFrom, space);
       long end = System.nanoTime();
       trial.vectors(sample * row, end - start);
       start = end;
     }
     if (sample < m) {
-      multiplyScalars(m - sample, n, k, a.from(sample), b, c, cFrom + sample * n);
+      left.from += sample * left.row;
+      multiplyScalars(m - sample, n, k, c, cFrom + sample * n);
       trial.scalars((m - sample) * row, System.nanoTime() - start);
     }
   }
@@ -129,13 +165,12 @@ public final class MatrixProduct {
     return size <= 16 ? 0 : size <= 64 ? 1 : size <= 256 ? 2 : 3;
   }
 
-  private static void multiplyScalars(
-      int m, int n, int k, Matrix a, Matrix b, double[] c, int cFrom) {
-    boolean rowByColumns = m == 1 && b.row == 1;
+  private void multiplyScalars(int m, int n, int k, double[] c, int cFrom) {
+    boolean rowByColumns = m == 1 && right.row == 1;
     if (n < NARROW || rowByColumns || (long) m * n * k <= SMALL) {
-      dots(m, n, k, a, b, c, cFrom);
+      dots(m, n, k, left, right, c, cFrom);
     } else {
-      panels(m, n, k, a, b, c, cFrom);
+      panels(m, n, k, c, cFrom);
     }
   }
 
@@ -182,21 +217,24 @@ public final class MatrixProduct {
    * Row by row, against panels of the second matrix whose rows are copied into arrays of their own:
    * loops over arrays at one common index are what the JIT turns into lanes.
    */
-  private static void panels(int m, int n, int k, Matrix a, Matrix b, double[] c, int cFrom) {
+  private void panels(int m, int n, int k, double[] c, int cFrom) {
     int width = Math.min(WIDTH, n);
-    double[][] panel = new double[Math.min(DEPTH, k)][width];
-    double[] row = new double[width];
-    double[] factors = new double[panel.length];
-    for (int left = 0; left < n; left += width) {
-      int columns = Math.min(width, n - left);
-      for (int top = 0; top < k; top += panel.length) {
-        int rows = Math.min(panel.length, k - top);
-        pack(b, top, left, rows, columns, panel);
+    int depth = Math.min(DEPTH, k);
+    if (panel.length < depth || row.length < width) {
+      panel = new double[Math.max(depth, panel.length)][Math.max(width, row.length)];
+      row = new double[Math.max(width, row.length)];
+      factors = new double[panel.length];
+    }
+    for (int first = 0; first < n; first += width) {
+      int columns = Math.min(width, n - first);
+      for (int top = 0; top < k; top += depth) {
+        int rows = Math.min(depth, k - top);
+        pack(right, top, first, rows, columns, panel);
         for (int i = 0; i < m; i++) {
           for (int p = 0; p < rows; p++) {
-            factors[p] = a.at(i, top + p);
+            factors[p] = left.at(i, top + p);
           }
-          int to = cFrom + i * n + left;
+          int to = cFrom + i * n + first;
           if (top == 0) {
             Arrays.fill(row, 0, columns, 0);
           } else {

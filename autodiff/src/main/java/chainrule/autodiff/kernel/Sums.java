@@ -39,40 +39,65 @@ public final class Sums {
    * @param out receives the sums
    * @param at the index of the first one
    * @param columns the number of columns
+   * @param scratch an array for the time of the call, of {@link #scratch} places or more
    */
-  public static void columns(double[] data, int from, int rows, double[] out, int at, int columns) {
+  public static void columns(
+      double[] data, int from, int rows, double[] out, int at, int columns, double[] scratch) {
     Objects.checkFromIndexSize(from, Math.multiplyExact(rows, columns), data.length);
     Objects.checkFromIndexSize(at, columns, out.length);
+    Objects.checkFromIndexSize(0, scratch(rows, columns), scratch.length);
     if (rows == 0) {
       Arrays.fill(out, at, at + columns, 0);
     } else {
-      sumColumns(data, from, rows, out, at, columns);
+      sumColumns(data, from, rows, out, at, columns, scratch, 8 * columns);
     }
   }
 
+  /**
+   * Returns how many places {@link #columns} needs beside its arguments.
+   *
+   * @param rows the number of rows
+   * @param columns the number of columns
+   * @return the number of places: sums of eight rows, and of the right part of each level of the
+   *     tree
+   */
+  public static int scratch(int rows, int columns) {
+    int levels =
+        rows <= BLOCK ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros((rows - 1) / BLOCK);
+    return (8 + levels) * columns;
+  }
+
+  /** Places of the scratch array from {@code free} on are for the right parts. */
   private static void sumColumns(
-      double[] x, int from, int rows, double[] out, int at, int columns) {
+      double[] x,
+      int from,
+      int rows,
+      double[] out,
+      int at,
+      int columns,
+      double[] scratch,
+      int free) {
     if (rows > BLOCK) {
       int half = half(rows);
-      double[] right = new double[columns];
-      sumColumns(x, from, half, out, at, columns);
-      sumColumns(x, from + half * columns, rows - half, right, 0, columns);
-      addTo(out, at, right, 0, columns);
+      int next = free + columns;
+      sumColumns(x, from, half, out, at, columns, scratch, next);
+      sumColumns(x, from + half * columns, rows - half, scratch, free, columns, scratch, next);
+      addTo(out, at, scratch, free, columns);
       return;
     }
     System.arraycopy(x, from, out, at, columns);
     int i = 1;
     if (rows >= 8) {
-      double[] sums = Arrays.copyOfRange(x, from, from + 8 * columns);
+      System.arraycopy(x, from, scratch, 0, 8 * columns);
       for (i = 8; i <= rows - 8; i += 8) {
-        addTo(sums, 0, x, from + i * columns, 8 * columns);
+        addTo(scratch, 0, x, from + i * columns, 8 * columns);
       }
       for (int apart = columns; apart < 8 * columns; apart *= 2) {
         for (int k = 0; k < 8 * columns; k += 2 * apart) {
-          addTo(sums, k, sums, k + apart, columns);
+          addTo(scratch, k, scratch, k + apart, columns);
         }
       }
-      System.arraycopy(sums, 0, out, at, columns);
+      System.arraycopy(scratch, 0, out, at, columns);
     }
     for (; i < rows; i++) {
       addTo(out, at, x, from + i * columns, columns);

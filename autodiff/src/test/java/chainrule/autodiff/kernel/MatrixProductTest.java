@@ -78,8 +78,9 @@ class MatrixProductTest {
       double[] b = random(k * n, SEED + 1);
       double[] c = new double[m * n + 5];
       Arrays.fill(c, 7);
-      MatrixProduct.multiply(
-          transposeA, transposeB, m, n, k, surrounded(a, 2), 2, surrounded(b, 1), 1, c, 3);
+      new MatrixProduct()
+          .multiply(
+              transposeA, transposeB, m, n, k, surrounded(a, 2), 2, surrounded(b, 1), 1, c, 3);
       assertThat(Arrays.copyOfRange(c, 3, 3 + m * n))
           .as("transposed %s, %s", transposeA, transposeB)
           .containsExactly(naive(transposeA, transposeB, m, n, k, a, b));
@@ -98,7 +99,7 @@ class MatrixProductTest {
             .filter(
                 call -> {
                   double[] c = new double[60 * 50];
-                  MatrixProduct.multiply(false, false, 60, 50, 90, a, 0, b, 0, c, 0);
+                  new MatrixProduct().multiply(false, false, 60, 50, 90, a, 0, b, 0, c, 0);
                   return !Arrays.equals(c, expected);
                 })
             .count();

@@ -43,10 +43,11 @@ final class MatrixProof {
             m,
             n,
             k,
-            MatrixProduct.Matrix.of(a, aFrom, m, k, aFlipped),
-            MatrixProduct.Matrix.of(b, bFrom, k, n, bFlipped),
+            new MatrixProduct.Matrix().lie(a, aFrom, m, k, aFlipped),
+            new MatrixProduct.Matrix().lie(b, bFrom, k, n, bFlipped),
             c,
-            cFrom);
+            cFrom,
+            new MatrixProduct.Space());
     for (int at = 0; at < c.length; at++) {
       double expected = before[at];
       int entry = at - cFrom;

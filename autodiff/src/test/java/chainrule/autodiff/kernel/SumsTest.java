@@ -99,7 +99,7 @@ class SumsTest {
   void sumsColumnsByTheSameTree(int rows) {
     double[] matrix = new Random(SEED + rows).doubles(3 + rows * 5, -1, 1).toArray();
     double[] out = new double[7];
-    Sums.columns(matrix, 3, rows, out, 1, 5);
+    Sums.columns(matrix, 3, rows, out, 1, 5, new double[Sums.scratch(rows, 5)]);
     assertThat(out[0]).isZero();
     assertThat(out[6]).isZero();
     for (int j = 0; j < 5; j++) {
@@ -114,7 +114,7 @@ class SumsTest {
   @Test
   void sumsColumnsOfNoRowsToZero() {
     double[] out = {-0.0, 1, 2};
-    Sums.columns(new double[0], 0, 0, out, 0, 2);
+    Sums.columns(new double[0], 0, 0, out, 0, 2, new double[16]);
     assertThat(out).containsExactly(0, 0, 2);
     assertThat(bits(out[0])).isEqualTo(bits(0.0));
   }
@@ -154,9 +154,9 @@ class SumsTest {
     assertThatThrownBy(() -> Sums.pairwise(a, 3, 11)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> Sums.dot(a, 3, a, 0, 8)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> Sums.dot(a, 0, a, 3, 8)).isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> Sums.columns(a, 1, 2, new double[5], 0, 5))
+    assertThatThrownBy(() -> Sums.columns(a, 1, 2, new double[5], 0, 5, new double[40]))
         .isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> Sums.columns(a, 0, 2, new double[5], 1, 5))
+    assertThatThrownBy(() -> Sums.columns(a, 0, 2, new double[5], 1, 5, new double[40]))
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThatIllegalArgumentException().isThrownBy(() -> Sums.productSum(a, new double[9]));
   }
