@@ -54,9 +54,10 @@ final class Exponentials {
     for (int i = 0; i < squarings; i++) {
       sum = sum.multiply(sum).shiftRight(working);
     }
-    long units = (2L * n + 4 + squarings) << (squarings + 2);
+    long units = 2L * n + 4 + squarings;
     long scale = fixed.subtract(mod).divide(log2).longValueExact() - working;
-    return Ball.about(new Big(sum, scale), Magnitude.of(units, scale), bits + 2);
+    Magnitude error = Magnitude.of(units, scale + squarings + 2);
+    return Ball.about(new Big(sum, scale), error, bits + 2);
   }
 
   /** For tiny x the series x + x²/2, whose rest is below |x|³ for |x| < 1. */

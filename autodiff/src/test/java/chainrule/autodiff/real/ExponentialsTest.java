@@ -159,4 +159,17 @@ class ExponentialsTest {
     assertThat(about.xLogY(of(Math.E)).upper()).isBetween(1 - 1e-15, 1 + 1e-7);
     assertThat(Ball.between(1, 2, 20).xLogY(of(0)).upper()).isEqualTo(-INFINITY);
   }
+
+  @Test
+  void exponentialsOfThousandsOfDigitsAreProved() {
+    for (int digits : new int[] {3000, 4500, 5000, 7000}) {
+      for (long power = -24; power > -120; power -= 5) {
+        Ball tiny = Ball.of(1, digits).scale(power - Ball.of(1, digits).bits());
+        Ball longer = tiny.withDigits(2 * digits + 100);
+        Ball least = longer.add(longer.number(1));
+        Ball truth = least.hull(least.add(longer.square()));
+        assertThat(tiny.exp().isApartFrom(truth)).as("%s %s", digits, power).isFalse();
+      }
+    }
+  }
 }
