@@ -220,7 +220,9 @@ public final class Verified {
       return low / 2 + high / 2;
     }
     long from = ordinal(low);
-    return number(from + (ordinal(high) - from) / 2);
+    long to = ordinal(high);
+    // half their sum, which may overflow
+    return number((from & to) + ((from ^ to) >> 1));
   }
 
   /** The position of a double in the order of all. */

@@ -158,4 +158,15 @@ class VerifiedTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("-1");
   }
+
+  @Test
+  void rangesOverIntervalsWithMostOfTheirNumbersOnOneSide() {
+    Verified.Range least = Verified.range(Real::tanh, -1, 1e300, 1e-9);
+    assertRange(least, -0.7615941559557649, 1, 1e-9);
+    Verified.Range greatest = Verified.range(x -> x.negate().tanh(), -1, 1e300, 1e-9);
+    assertRange(greatest, -1, 0.7615941559557649, 1e-9);
+    Ball third = Verified.range(x -> x.divide(x.number(-3)), -1, ALL, 1e-9).greatest();
+    assertThat(third.contains(Ball.of(1, 30).divide(Ball.of(3, 30)))).isTrue();
+    assertThat(third.radius()).isLessThan(1e-9);
+  }
 }
