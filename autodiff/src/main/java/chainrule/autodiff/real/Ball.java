@@ -1,6 +1,7 @@
 package chainrule.autodiff.real;
 
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,13 @@ public final class Ball extends Functions<Ball> {
 
   static final String POLE = "divides by a number that may be zero";
   static final String INDEFINITE = "combines zeros and infinities";
+  static final String OVERFLOW = "overflow";
+  static final String INFINITY_LESS_INFINITY = "infinity - infinity";
+  static final String ZERO_TIMES_INFINITY = "zero times infinity";
+  static final String ZERO_OVER_ZERO = "zero divided by zero";
+  static final String INFINITY_OVER_INFINITY = "infinity divided by infinity";
+  private static final Set<String> INDEFINITE_FORMS =
+      Set.of(INFINITY_LESS_INFINITY, ZERO_TIMES_INFINITY, ZERO_OVER_ZERO, INFINITY_OVER_INFINITY);
   static final String DOMAIN = "may be outside the domain of ";
 
   enum Kind {
@@ -211,7 +219,7 @@ public final class Ball extends Functions<Ball> {
       sum = sum.isZero() ? sum : Magnitude.powerOfTwo(-LIMIT - LIMIT / 2);
     }
     if (kept.top() > LIMIT || sum.top() > LIMIT) {
-      return kept.top() > sum.top() + 1 ? overflow(kept.signum(), bits) : line(bits, "overflow");
+      return kept.top() > sum.top() + 1 ? overflow(kept.signum(), bits) : line(bits, OVERFLOW);
     }
     if (!kept.isZero() && kept.top() < -LIMIT) {
       return new Ball(
@@ -277,6 +285,11 @@ public final class Ball extends Functions<Ball> {
   /** Whether this is proved not to be a number, as the logarithm of -1. */
   public boolean isUndefined() {
     return kind == Kind.UNDEFINED;
+  }
+
+  /** Whether this is not a number for zeros and infinities: limits of this form may be any. */
+  boolean isIndefinite() {
+    return kind == Kind.UNDEFINED && doubt != null && INDEFINITE_FORMS.contains(doubt);
   }
 
   /** Whether this can be any number or none, as the logarithm of a ball about 0. */

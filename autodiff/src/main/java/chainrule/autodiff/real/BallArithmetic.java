@@ -21,7 +21,7 @@ final class BallArithmetic {
     Ball high = endSum(Intervals.high(x), Intervals.high(that), common);
     if (low.isNaN() || high.isNaN()) {
       return x.isExact() && that.isExact()
-          ? Ball.undefined(common, "infinity - infinity")
+          ? Ball.undefined(common, Ball.INFINITY_LESS_INFINITY)
           : Ball.unknown(common, Ball.INDEFINITE);
     }
     // an infinity among finite numbers may meet the opposite one
@@ -95,7 +95,7 @@ final class BallArithmetic {
       return x.notANumber(that, common);
     }
     if ((x.isZero() && that.isInfinite()) || (that.isZero() && x.isInfinite())) {
-      return Ball.undefined(common, "zero times infinity");
+      return Ball.undefined(common, Ball.ZERO_TIMES_INFINITY);
     }
     if ((x.mayBeZero() && that.mayBeInfinite()) || (that.mayBeZero() && x.mayBeInfinite())) {
       return Ball.unknown(common, why == null ? Ball.INDEFINITE : why);
@@ -176,7 +176,7 @@ final class BallArithmetic {
 
   private static Ball overZero(Ball x, Ball that, int common, String why) {
     if (x.isZero() && that.isZero()) {
-      return Ball.undefined(common, "zero divided by zero");
+      return Ball.undefined(common, Ball.ZERO_OVER_ZERO);
     }
     if (x.mayBeZero() || (!that.isZero() && !x.isBounded())) {
       return Ball.unknown(common, why);
@@ -188,7 +188,7 @@ final class BallArithmetic {
   /** The quotient by an unbounded number of certain sign. */
   private static Ball overInfinity(Ball x, Ball that, int common) {
     if (x.isInfinite() && that.isInfinite()) {
-      return Ball.undefined(common, "infinity divided by infinity");
+      return Ball.undefined(common, Ball.INFINITY_OVER_INFINITY);
     }
     if (!x.isBounded()) {
       return Ball.unknown(common, Ball.INDEFINITE);

@@ -76,6 +76,13 @@ final class Series {
     return value().number(value);
   }
 
+  /** Not a number; over balls one that may be any or none, since nothing is proved of it. */
+  static Real unknown(Real like) {
+    return like instanceof Ball ball
+        ? Ball.unknown(ball.bits(), "the series does not tell")
+        : like.number(Double.NaN);
+  }
+
   private Series constant(double value) {
     return constant(number(value));
   }
@@ -165,7 +172,7 @@ final class Series {
 
   private Series quotient(Series that) {
     if (that.order < 0) {
-      return new Series(new Real[] {number(Double.NaN)}, -1);
+      return new Series(new Real[] {unknown(value())}, -1);
     }
     int common = Math.min(order, that.order);
     Real[] quotient = new Real[length(EXACT, common)];
@@ -195,7 +202,7 @@ final class Series {
       return this;
     }
     if (places > order) {
-      return new Series(new Real[] {number(Double.NaN)}, -1);
+      return new Series(new Real[] {unknown(value())}, -1);
     }
     return places < coefficients.length
         ? new Series(Arrays.copyOfRange(coefficients, places, coefficients.length), order - places)
@@ -506,7 +513,7 @@ final class Series {
     Real a = coefficient(k);
     Real b = that.coefficient(k);
     if (k > 0 && (a.isNaN() || b.isNaN())) {
-      return number(Double.NaN);
+      return unknown(value());
     }
     Real here = comparison.apply(a, b);
     Real equal = a.equalTo(b);

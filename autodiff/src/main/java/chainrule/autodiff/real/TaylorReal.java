@@ -98,21 +98,34 @@ public final class TaylorReal implements Real {
 
   private static Real[] derivatives(Series y, Real x, int order, double direction) {
     Real[] derivatives = new Real[order + 1];
-    // as 1/0 + x, which no slope brings there
-    boolean jumps = isInfinite(y.value()) && !isInfinite(x);
-    double factor = 1;
+    Real factorial = x.number(1);
     for (int k = 0; k <= order; k++) {
-      boolean known = k <= y.order() && !y.value().isNaN();
-      Real coefficient = known ? y.coefficient(k) : x.number(Double.NaN);
-      if (jumps && k > 0 && !isInfinite(coefficient)) {
-        coefficient = x.number(Double.NaN);
-      }
-      Real size = k == 0 ? coefficient : coefficient.multiply(x.number(factor));
+      Real coefficient = coefficient(y, x, k);
+      Real size = k < 2 ? coefficient : coefficient.multiply(factorial);
       // a difference leaves a zero positive
       derivatives[k] = direction < 0 && k % 2 != 0 ? x.number(0).subtract(size) : size;
-      factor *= k + 1;
+      factorial = factorial.multiply(x.number(k + 1));
     }
     return derivatives;
+  }
+
+  /**
+   * A coefficient; what is not known of it, or combines zeros and infinities, may be any number.
+   */
+  private static Real coefficient(Series y, Real x, int k) {
+    if (k > y.order()) {
+      return Series.unknown(x);
+    }
+    if (y.value().isNaN()) {
+      return y.value();
+    }
+    Real coefficient = y.coefficient(k);
+    if (coefficient instanceof Ball ball && ball.isIndefinite()) {
+      return Series.unknown(coefficient);
+    }
+    // as 1/0 + x, which no slope brings there
+    boolean jumps = k > 0 && isInfinite(y.value()) && !isInfinite(x);
+    return jumps && !isInfinite(coefficient) ? x.number(Double.NaN) : coefficient;
   }
 
   /** A number of any arithmetic as a constant among series over that arithmetic. */

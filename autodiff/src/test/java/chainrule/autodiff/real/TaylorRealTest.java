@@ -315,4 +315,43 @@ class TaylorRealTest {
         TaylorReal.derivatives(x -> x.number(0).divide(x.square()), zero, 1, RIGHT);
     assertThat(derivatives).extracting(Real::doubleValue).containsExactly(0.0, 0.0);
   }
+
+  @Test
+  void derivativesOfHighOrderAreProved() {
+    Ball one = Ball.of(1, DIGITS);
+    Real[] derivatives = TaylorReal.derivatives(Real::exp, one, 40);
+    Ball truth = Ball.of(1, 2 * DIGITS).exp();
+    for (Real derivative : derivatives) {
+      assertThat(((Ball) derivative).contains(truth)).isTrue();
+    }
+  }
+
+  @Test
+  void whatIsNotKnownIsNotProvedToBeNoNumber() {
+    Ball about = Ball.between(0.5, 1.5, DIGITS);
+    for (UnaryOperator<Real> f :
+        Stream.<UnaryOperator<Real>>of(
+                Real::asin,
+                Real::atanh,
+                x -> x.subtract(x.number(1)).sqrt(),
+                x ->
+                    x.sin().divide(x.number(1).subtract(x).multiply(x.subtract(x.number(1)).sin())))
+            .toList()) {
+      for (Real derivative : TaylorReal.derivatives(f, about, 2, LEFT)) {
+        assertThat(((Ball) derivative).isUndefined()).isFalse();
+      }
+    }
+    // 0 · ∞ in the composition, and yet all derivatives are zero
+    Real[] flat =
+        TaylorReal.derivatives(
+            x -> x.square().reciprocal().negate().exp(), Ball.of(0, DIGITS), 2, RIGHT);
+    assertThat(((Ball) flat[0]).isZero()).isTrue();
+    assertThat(((Ball) flat[1]).isUnknown() && ((Ball) flat[2]).isUnknown()).isTrue();
+    // more zeros at the start than orders are computed
+    UnaryOperator<Real> power = x -> x.pow(x.number(60)).divide(x.pow(x.number(60)));
+    Real[] deep = TaylorReal.derivatives(power, Ball.of(0, DIGITS), 1, RIGHT);
+    assertThat(((Ball) deep[0]).isUnknown() && ((Ball) deep[1]).isUnknown()).isTrue();
+    assertThat(((Ball) TaylorReal.derivatives(Real::log, Ball.of(-1, 20), 1)[1]).isUndefined())
+        .isTrue();
+  }
 }

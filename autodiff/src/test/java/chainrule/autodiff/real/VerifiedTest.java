@@ -169,4 +169,13 @@ class VerifiedTest {
     assertThat(third.contains(Ball.of(1, 30).divide(Ball.of(3, 30)))).isTrue();
     assertThat(third.radius()).isLessThan(1e-9);
   }
+
+  @Test
+  void derivativesNextToTheEndOfADomainAreSettled() {
+    // 1 - x² is less than 1 by 1e-600
+    UnaryOperator<Real> angle = x -> x.number(1).subtract(x.square()).acos();
+    Ball slope = Verified.derivative(angle, 1e-300, 1, 20);
+    assertThat(slope.contains(Ball.of(2, 100).sqrt())).isTrue();
+    assertThat(slope.certainDigits()).isEqualTo(20);
+  }
 }
