@@ -296,7 +296,7 @@ public final class TaylorReal implements Real {
 
   @Override
   public TaylorReal sqrt() {
-    return power(Real::sqrt, one(), value().number(2));
+    return power(Real::sqrt, one(), value().number(2)).where(greaterOrEqual(number(0)));
   }
 
   @Override
@@ -314,9 +314,12 @@ public final class TaylorReal implements Real {
     Series power = series(exponent);
     if (power.isConstant()) {
       Real constant = power.value();
-      return Series.isTrue(constant.equalTo(zero()))
-          ? number(1)
-          : power(x -> x.pow(constant), constant, one());
+      if (Series.isTrue(constant.equalTo(zero()))) {
+        return number(1);
+      }
+      TaylorReal result = power(x -> x.pow(constant), constant, one());
+      boolean whole = Series.isTrue(constant.equalTo(constant.floor()));
+      return whole ? result : result.where(greaterOrEqual(number(0)));
     }
     Real value = value().pow(power.value());
     boolean ofZero = series.isConstant() && Series.isTrue(value().equalTo(zero()));
@@ -398,12 +401,17 @@ public final class TaylorReal implements Real {
 
   @Override
   public TaylorReal asin() {
-    return integralOver(Real::asin, () -> oneLessSquare().sqrt());
+    return upToOne(integralOver(Real::asin, () -> oneLessSquare().sqrt()));
   }
 
   @Override
   public TaylorReal acos() {
-    return integralOver(Real::acos, () -> oneLessSquare().sqrt().negate());
+    return upToOne(integralOver(Real::acos, () -> oneLessSquare().sqrt().negate()));
+  }
+
+  /** A function of this number where that is from -1 to 1. */
+  private TaylorReal upToOne(TaylorReal function) {
+    return function.where(greaterOrEqual(number(-1))).where(lessOrEqual(number(1)));
   }
 
   /** The function 1 - x². */
@@ -450,13 +458,13 @@ public final class TaylorReal implements Real {
 
   @Override
   public TaylorReal acosh() {
-    return integralOver(Real::acosh, () -> oneLessSquare().negate().sqrt());
+    return integralOver(Real::acosh, () -> oneLessSquare().negate().sqrt())
+        .where(greaterOrEqual(number(1)));
   }
 
   @Override
   public TaylorReal atanh() {
-    return integralOver(Real::atanh, () -> oneLessSquare())
-        .where(oneLessSquare().greaterOrEqual(number(0)));
+    return upToOne(integralOver(Real::atanh, () -> oneLessSquare()));
   }
 
   // ---------------------------------------------------------------- special functions

@@ -354,4 +354,29 @@ class TaylorRealTest {
     assertThat(((Ball) TaylorReal.derivatives(Real::log, Ball.of(-1, 20), 1)[1]).isUndefined())
         .isTrue();
   }
+
+  @Test
+  void anIntervalUpToTheBorderOfTheDomainHasNoSlopeBeyondIt() {
+    Map<UnaryOperator<Real>, Ball> borders =
+        Map.of(
+            Real::sqrt,
+            Ball.between(0, 1, DIGITS),
+            x -> x.pow(x.number(2.5)),
+            Ball.between(0, 1, DIGITS),
+            Real::log,
+            Ball.between(0, 1, DIGITS),
+            Real::asin,
+            Ball.between(-1, 0, DIGITS),
+            Real::acos,
+            Ball.between(-1, 0, DIGITS),
+            Real::acosh,
+            Ball.between(1, 2, DIGITS));
+    borders.forEach(
+        (f, interval) -> {
+          Real[] beyond = TaylorReal.derivatives(f, interval, 1, LEFT);
+          assertThat(beyond[0].isNaN()).isFalse();
+          assertThat(((Ball) beyond[1]).isUnknown()).isTrue();
+          assertThat(TaylorReal.derivatives(f, interval, 1, RIGHT)[1].isNaN()).isFalse();
+        });
+  }
 }
