@@ -178,11 +178,33 @@ public final class Ball extends Functions<Ball> {
   }
 
   static Ball above(Big low, int bits, @Nullable String doubt) {
-    return new Ball(Kind.ABOVE, low, Magnitude.ZERO, bits, UNSIGNED, doubt);
+    if (low.isNegative() && low.top() > LIMIT) {
+      return line(bits, doubt);
+    }
+    return new Ball(Kind.ABOVE, representedBelow(low), Magnitude.ZERO, bits, UNSIGNED, doubt);
   }
 
   static Ball below(Big high, int bits, @Nullable String doubt) {
-    return new Ball(Kind.BELOW, high, Magnitude.ZERO, bits, UNSIGNED, doubt);
+    if (!high.isNegative() && high.top() > LIMIT) {
+      return line(bits, doubt);
+    }
+    Big kept = representedBelow(high.negate()).negate();
+    return new Ball(Kind.BELOW, kept, Magnitude.ZERO, bits, UNSIGNED, doubt);
+  }
+
+  /** A number not greater, whose exponent is represented unless it is negative and huge. */
+  static Big representedBelow(Big x) {
+    if (x.isZero() || Math.abs(x.top()) <= LIMIT) {
+      return x;
+    }
+    if (x.top() > 0) {
+      return x.isNegative() ? x : Big.ONE.scale(LIMIT - 1);
+    }
+    return x.isNegative() ? Big.ONE.negate().scale(-LIMIT) : Big.ZERO;
+  }
+
+  static boolean isHuge(Big x) {
+    return x.top() > LIMIT;
   }
 
   /** Numbers too large for every exponent that is represented, with the given sign. */
@@ -378,7 +400,8 @@ public final class Ball extends Functions<Ball> {
   Ball scale(long power) {
     return switch (kind) {
       case BOUNDED -> isZero() ? this : about(mid.scale(power), radius.scale(power), bits, doubt);
-      case ABOVE, BELOW -> new Ball(kind, mid.scale(power), radius, bits, zeroSign, doubt);
+      case ABOVE -> above(mid.scale(power), bits, doubt);
+      case BELOW -> below(mid.scale(power), bits, doubt);
       default -> this;
     };
   }

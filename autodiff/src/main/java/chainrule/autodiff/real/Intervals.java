@@ -18,8 +18,11 @@ final class Intervals {
     if (low.signum() < 0 && (high.signum() <= 0 || low.abs().compareTo(high) > 0)) {
       return ofFiniteEnds(high.negate(), low.negate(), bits, doubt).negate();
     }
-    Big from = low;
-    Big to = high;
+    if (Ball.isHuge(high)) {
+      return Ball.above(low, bits, doubt == null ? Ball.OVERFLOW : doubt);
+    }
+    Big from = Ball.representedBelow(low);
+    Big to = Ball.representedBelow(high.negate()).negate();
     if (Big.span(low, high) > 2L * bits + 64) {
       // ends too long to be written exactly are rounded outwards
       int kept = bits + Ball.GUARD_BITS;

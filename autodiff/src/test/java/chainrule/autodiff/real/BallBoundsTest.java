@@ -548,4 +548,29 @@ class BallBoundsTest {
     assertThat(great.multiply(Ball.of("1e-20000", 20)).contains(1.0)).isTrue();
     assertThat(great.log().divide(Ball.of(10, 20).log()).contains(20000.0)).isTrue();
   }
+
+  /** Powers of two of wide balls, whose exponents would not fit into a long. */
+  @Test
+  void exponentsThatAreNotRepresentedAreHalfLinesOrZero() {
+    Ball one = Ball.of(1, 20);
+    Ball huge = Ball.of(1e18, 20).exp();
+    Ball wide = Ball.of(0, 20).hull(huge);
+    Ball far = huge.hull(Ball.of(INFINITY, 20));
+    Ball near = huge.reciprocal().hull(Ball.of(INFINITY, 20));
+    for (int k = 0; k < 5; k++) {
+      wide = k == 0 ? wide.multiply(wide) : wide.square();
+      far = far.multiply(far).scale(k);
+      near = near.square();
+      assertThat(wide.contains(one)).isTrue();
+      assertThat(wide.lower()).isZero();
+      assertThat(wide.upper()).isEqualTo(INFINITY);
+      assertThat(far.lower()).isEqualTo(Double.MAX_VALUE);
+      assertThat(near.contains(Double.MIN_VALUE)).as("%s", near).isTrue();
+      assertThat(near.lower()).isZero();
+      assertThat(near.negate().upper()).isZero();
+      assertThat(far.negate().upper()).isEqualTo(-Double.MAX_VALUE);
+    }
+    Ball both = huge.negate().hull(huge);
+    assertThat(both.multiply(both).multiply(both).contains(Ball.of(-INFINITY, 20))).isTrue();
+  }
 }
