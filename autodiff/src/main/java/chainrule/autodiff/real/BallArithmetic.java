@@ -149,7 +149,7 @@ final class BallArithmetic {
     if (x.isZero()) {
       return Ball.zero(x.zeroSign() * that.certainSign(), common).withDoubt(why);
     }
-    if (that.isWide()) {
+    if (that.isWide() || x.isWide()) {
       Ball one = Ball.exact(Big.ONE, common);
       Ball reciprocal =
           Intervals.hull(one.divide(Intervals.high(that)), one.divide(Intervals.low(that)), why);

@@ -28,8 +28,8 @@ final class Intervals {
       int kept = bits + Ball.GUARD_BITS;
       Big least = Big.ONE.scale(high.top() - kept);
       boolean weightless = low.top() < high.top() - kept;
-      from = weightless ? (low.signum() > 0 ? Big.ZERO : least.negate()) : low.roundDown(kept);
-      to = high.negate().roundDown(kept).negate();
+      from = weightless ? (low.signum() < 0 ? least.negate() : Big.ZERO) : from.roundDown(kept);
+      to = to.negate().roundDown(kept).negate();
     }
     Magnitude radius = Magnitude.above(to.add(from.negate())).scale(-1);
     return Ball.unrounded(from.add(radius.toBig()), radius, bits, doubt);

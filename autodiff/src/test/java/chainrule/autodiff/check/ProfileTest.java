@@ -68,7 +68,7 @@ class ProfileTest {
     assertThat(right.thresholds().get(0).evidence().everywhere()).isTrue();
     assertThat(profile.toString())
         .contains("range:         (0, 1), proved; not reached")
-        .contains("monotone:      increasing, proved on [-50, 50], sampled beyond");
+        .contains("monotone:      increasing, proved on [-50, ∞), sampled beyond");
   }
 
   @Test

@@ -573,4 +573,20 @@ class BallBoundsTest {
     Ball both = huge.negate().hull(huge);
     assertThat(both.multiply(both).multiply(both).contains(Ball.of(-INFINITY, 20))).isTrue();
   }
+
+  @Test
+  void anIntervalThatEndsAtZeroEndsThere() {
+    Ball zero = Ball.of(0, 20);
+    Big mantissa = new Big(java.math.BigInteger.TEN.pow(300).subtract(java.math.BigInteger.ONE), 0);
+    for (Ball end : new Ball[] {Ball.of(3, 20), Ball.exact(mantissa, 99)}) {
+      assertThat(zero.hull(end).lower()).isZero();
+      assertThat(zero.hull(end).sqrt().isBounded()).isTrue();
+      assertThat(zero.hull(end.negate()).upper()).isZero();
+    }
+    for (int divisor : new int[] {3, -3, 7, 1000003}) {
+      Ball quotient = Ball.between(0, 1, 20).divide(Ball.of(divisor, 20));
+      assertThat(quotient.mayBeZero()).isTrue();
+      assertThat(quotient.multiply(Ball.of(divisor, 20)).sqrt().isBounded()).isTrue();
+    }
+  }
 }
