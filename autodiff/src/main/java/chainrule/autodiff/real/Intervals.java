@@ -1,5 +1,7 @@
 package chainrule.autodiff.real;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +128,36 @@ final class Intervals {
     if (x.isNaN() || that.isNaN()) {
       return false;
     }
-    return compare(low(x), low(that)) <= 0 && compare(high(that), high(x)) <= 0;
+    return reachesDownTo(x, that) && reachesDownTo(x.negate(), that.negate());
+  }
+
+  /** Whether the lower end of the first is not above that of the second, exactly. */
+  private static boolean reachesDownTo(Ball x, Ball that) {
+    Ball low = low(x);
+    Ball other = low(that);
+    if (low.isInfinite() || other.isInfinite()) {
+      return compare(low, other) <= 0;
+    }
+    return signOfSum(
+            x.midpoint(),
+            x.radiusBound().toBig().negate(),
+            that.midpoint().negate(),
+            that.radiusBound().toBig())
+        <= 0;
+  }
+
+  /** The sign of a sum, of which only numbers of about the same size are added up. */
+  private static int signOfSum(Big... terms) {
+    Arrays.sort(terms, Comparator.comparingLong(Big::top));
+    for (int last = terms.length - 1; last > 0; last--) {
+      // more than so many times the next one, it outweighs all others
+      if (terms[last].top() - terms[last - 1].top() > terms.length) {
+        return terms[last].signum();
+      }
+      terms[last - 1] = terms[last - 1].add(terms[last]);
+      Arrays.sort(terms, 0, last, Comparator.comparingLong(Big::top));
+    }
+    return terms[0].signum();
   }
 
   /** Whether no number is in both balls. */

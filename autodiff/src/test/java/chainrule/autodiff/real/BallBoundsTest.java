@@ -589,4 +589,26 @@ class BallBoundsTest {
       assertThat(quotient.multiply(Ball.of(divisor, 20)).sqrt().isBounded()).isTrue();
     }
   }
+
+  @Test
+  void whatABallContainsIsToldExactly() {
+    // the radius is too small for the ends to be written
+    Ball ball = Ball.of(1, 1).widened(Magnitude.powerOfTwo(-100_000));
+    assertThat(ball.contains(1.0)).isTrue();
+    assertThat(ball.contains(ball)).isTrue();
+    assertThat(ball.contains(Math.nextDown(1.0))).isFalse();
+    assertThat(ball.contains(Math.nextUp(1.0))).isFalse();
+    assertThat(Ball.of(1, 1).contains(ball)).isFalse();
+    assertThat(Ball.between(1, 2, 1).contains(ball)).isFalse();
+    assertThat(Ball.between(0.5, 2, 1).contains(ball)).isTrue();
+    assertThat(ball.contains(Ball.between(1, 2, 1))).isFalse();
+    assertThat(Ball.between(-INFINITY, 1, 1).contains(ball)).isFalse();
+    assertThat(Ball.between(-INFINITY, 2, 1).contains(ball)).isTrue();
+    assertThat(ball.contains(INFINITY)).isFalse();
+    Ball tiny = Ball.exact(Big.ONE.scale(-100_000), 36);
+    assertThat(ball.contains(Ball.exact(Big.ONE.add(tiny.midpoint()), 36))).isTrue();
+    assertThat(ball.contains(Ball.exact(Big.ONE.add(tiny.midpoint().scale(1)), 36))).isFalse();
+    assertThat(tiny.hull(Ball.of(0, 1)).contains(tiny)).isTrue();
+    assertThat(tiny.hull(Ball.of(0, 1)).contains(tiny.scale(1))).isFalse();
+  }
 }
