@@ -100,6 +100,11 @@ final class Powers {
       // an odd power among them has a pole of either sign
       return power.mayBeZero() ? Ball.unknown(common, Ball.POLE) : Ball.line(common, Ball.POLE);
     }
+    if (x.isZero() && x.zeroSign() == Ball.NEGATIVE) {
+      // odd powers keep the sign, and others do not
+      Ball positive = corners(Ball.zero(Ball.POSITIVE, x.bits()), power, common);
+      return Intervals.hull(positive, positive.negate(), why);
+    }
     Ball result = corners(Intervals.low(x), Intervals.low(power), common);
     result = Intervals.hull(result, corners(Intervals.low(x), Intervals.high(power), common), why);
     result = Intervals.hull(result, corners(Intervals.high(x), Intervals.low(power), common), why);

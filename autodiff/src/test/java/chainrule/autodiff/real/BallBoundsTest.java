@@ -611,4 +611,19 @@ class BallBoundsTest {
     assertThat(tiny.hull(Ball.of(0, 1)).contains(tiny)).isTrue();
     assertThat(tiny.hull(Ball.of(0, 1)).contains(tiny.scale(1))).isFalse();
   }
+
+  @Test
+  void powersOfANegativeZeroHaveTheSignsOfAllExponents() {
+    Ball zero = Ball.of(-0.0, 20);
+    Ball reciprocals = zero.pow(Ball.between(-3, -1, 20));
+    for (double power = -3; power <= -1; power += 0.25) {
+      assertThat(reciprocals.contains(Math.pow(-0.0, power))).as("%s", power).isTrue();
+    }
+    Ball all = zero.pow(Ball.between(-1, 1, 20));
+    assertThat(all.contains(1.0) && all.contains(-INFINITY) && all.contains(INFINITY)).isTrue();
+    Ball powers = zero.pow(Ball.between(1, 3, 20));
+    assertThat(powers.isZero()).isTrue();
+    assertThat(powers.reciprocal().contains(-INFINITY)).isTrue();
+    assertThat(powers.reciprocal().contains(INFINITY)).isTrue();
+  }
 }
