@@ -279,12 +279,12 @@ public final class Ball extends Functions<Ball> {
     return withBits(bits(digits));
   }
 
-  /** The same ball with another precision; its midpoint is rounded where it is longer. */
+  /** The same ball with another precision; its midpoint is rounded where that is lower. */
   Ball withBits(int newBits) {
     if (newBits == bits) {
       return this;
     }
-    return kind == Kind.BOUNDED && mid.mantissa().bitLength() > newBits
+    return newBits < bits && kind == Kind.BOUNDED && mid.mantissa().bitLength() > newBits
         ? about(mid, radius, newBits, doubt)
         : new Ball(kind, mid, radius, newBits, zeroSign, doubt);
   }

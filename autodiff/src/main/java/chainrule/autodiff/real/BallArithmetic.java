@@ -285,8 +285,21 @@ final class BallArithmetic {
     if (x.isZero() || that.isZero()) {
       return (x.isZero() ? that : x).abs().withBits(common);
     }
-    Ball wide = x.withBits(common + 8);
-    return wide.square().add(that.square()).sqrt().withBits(common);
+    if (x.isBounded() && that.isBounded()) {
+      // scaled so that squares neither overflow nor vanish
+      long power = Math.max(x.magnitude().top(), that.magnitude().top());
+      Ball a = x.withBits(common + 8).scale(-power);
+      Ball b = that.withBits(common + 8).scale(-power);
+      Ball sum = a.square().add(b.square());
+      if (sum.certainSign() > 0) {
+        return sum.sqrt().scale(power).withBits(common);
+      }
+    }
+    Ball a = abs(x);
+    Ball b = abs(that);
+    Ball least = hypot(Intervals.low(a), Intervals.low(b));
+    Ball most = hypot(Intervals.high(a), Intervals.high(b));
+    return Intervals.ofEnds(Intervals.low(least), Intervals.high(most), common, x.firstDoubt(that));
   }
 
   private static Ball unknownUnlessBounded(Ball x, Ball that, int common) {

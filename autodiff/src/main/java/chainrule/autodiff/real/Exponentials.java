@@ -266,7 +266,7 @@ final class Exponentials {
     if (x.isZero()) {
       return Ball.exact(Big.ZERO, common);
     }
-    Ball log = y.log();
+    Ball log = y.withBits(common).log();
     return x.mayBeZero() && !log.isBounded()
         ? Ball.unknown(common, x.doubtOr(log.doubtOr(Ball.INDEFINITE)))
         : x.multiply(log);

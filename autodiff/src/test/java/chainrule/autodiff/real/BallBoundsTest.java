@@ -626,4 +626,34 @@ class BallBoundsTest {
     assertThat(powers.reciprocal().contains(-INFINITY)).isTrue();
     assertThat(powers.reciprocal().contains(INFINITY)).isTrue();
   }
+
+  @Test
+  void distancesNeitherOverflowNorCannotTell() {
+    for (double size : new double[] {1e18, -1e18}) {
+      Ball far = Ball.of(size, 20).exp();
+      Ball diagonal = far.multiply(Ball.of(2, 20).sqrt());
+      assertThat(far.hypot(far.negate()).isApartFrom(diagonal)).isFalse();
+      assertThat(far.hypot(far).certainDigits()).isGreaterThan(18);
+      assertThat(far.hypot(Ball.of(1, 20)).certainDigits()).isGreaterThan(18);
+    }
+    Ball straddling = Ball.of(0.1, 5).hull(Ball.of(-0.4, 5));
+    for (Ball other : new Ball[] {Ball.between(-1, 6, 5), Ball.of(1e-25, 5), straddling}) {
+      Ball distance = straddling.hypot(other);
+      assertThat(distance.lower()).isBetween(0.0, 1e-25);
+      assertThat(distance.upper()).isBetween(0.4, 6.1);
+      assertThat(other.hypot(straddling).isBounded()).isTrue();
+    }
+    Ball half = Ball.between(3, INFINITY, 20).hypot(Ball.between(-4, INFINITY, 20));
+    assertThat(half.lower()).isEqualTo(3);
+    assertThat(half.upper()).isEqualTo(INFINITY);
+    assertThat(Ball.of(3, 60).hypot(Ball.of(0.1, 1)).certainDigits()).isEqualTo(60);
+    assertThat(Ball.of(0.1, 1).hypot(Ball.of(3, 60)).certainDigits()).isEqualTo(60);
+  }
+
+  @Test
+  void precisionThatGrowsRoundsNothing() {
+    Ball next = Ball.of(Math.nextUp(1.0), 1);
+    assertThat(next.withDigits(3).isExact()).isTrue();
+    assertThat(next.withDigits(3).withDigits(1).contains(next)).isTrue();
+  }
 }

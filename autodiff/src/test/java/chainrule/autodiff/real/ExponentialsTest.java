@@ -172,4 +172,11 @@ class ExponentialsTest {
       }
     }
   }
+
+  @Test
+  void aLogarithmHasTheDigitsOfItsFactor() {
+    Ball product = Ball.of(7, 60).xLogY(Ball.of(3, 5));
+    assertThat(product.certainDigits()).isEqualTo(60);
+    assertThat(product.contains(Ball.of(3, 80).log().multiply(Ball.of(7, 80)))).isTrue();
+  }
 }
