@@ -214,10 +214,20 @@ final class Exponentials {
   /** The inverse log1p(x + x²/(1 + √(1 + x²))) for x ≥ 0, continued oddly. */
   static Ball asinh(Big x, int bits) {
     Ball size = Ball.exact(x.abs(), bits + 16);
-    Ball square = size.square();
-    Ball root = square.add(size.number(1)).sqrt();
-    Ball result = size.add(square.divide(root.add(size.number(1)))).log1p();
+    Ball result;
+    if (x.top() > bits + 16) {
+      result = logOfTwice(size);
+    } else {
+      Ball square = size.square();
+      Ball root = square.add(size.number(1)).sqrt();
+      result = size.add(square.divide(root.add(size.number(1)))).log1p();
+    }
     return x.isNegative() ? result.negate() : result;
+  }
+
+  /** For huge numbers asinh is log(2x) and about 1/(4x²), and acosh is less by as much. */
+  private static Ball logOfTwice(Ball x) {
+    return x.scale(1).log().widened(Magnitude.powerOfTwo(-2L * x.bits()));
   }
 
   /** The inverse log1p(t + √(2t + t²)) with t = x - 1, exactly, for numbers that are not huge. */
@@ -227,8 +237,7 @@ final class Exponentials {
     }
     Ball number = Ball.exact(x, bits + 16);
     if (x.top() > bits + 16) {
-      // log(2x) less about 1/(4x²)
-      return number.scale(1).log().widened(Magnitude.powerOfTwo(-2L * bits));
+      return logOfTwice(number);
     }
     Ball t = Ball.exact(x.add(Big.ONE.negate()), bits + 16);
     return t.add(t.multiply(t.add(t.number(2))).sqrt()).log1p();

@@ -95,7 +95,7 @@ final class Ranges {
   /** The numbers between values at the ends of an interval; outside the domain it is in doubt. */
   private static Ball hullOf(Ball x, String name, Ball low, Ball high) {
     if (low.isNaN() || high.isNaN()) {
-      return low.isNaN() && high.isNaN() && x.certainSign() != 0
+      return low.isUndefined() && high.isUndefined() && x.certainSign() != 0
           ? Ball.undefined(x.bits(), "outside the domain of " + name)
           : Ball.unknown(x.bits(), Ball.DOMAIN + name);
     }

@@ -656,4 +656,14 @@ class BallBoundsTest {
     assertThat(next.withDigits(3).isExact()).isTrue();
     assertThat(next.withDigits(3).withDigits(1).contains(next)).isTrue();
   }
+
+  @Test
+  void whatCannotBeToldAtBothEndsIsNotProvedToBeNoNumber() {
+    Ball unknown = Ball.unknown(60, "cannot tell");
+    Functions.PointFunction function = (x, bits) -> unknown;
+    Ball value =
+        Ball.between(2, 3, 20)
+            .unary("f", Functions.Course.INCREASING, (x, bits) -> unknown, function);
+    assertThat(value.isUnknown()).isTrue();
+  }
 }

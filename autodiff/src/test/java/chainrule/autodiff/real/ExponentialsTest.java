@@ -179,4 +179,14 @@ class ExponentialsTest {
     assertThat(product.certainDigits()).isEqualTo(60);
     assertThat(product.contains(Ball.of(3, 80).log().multiply(Ball.of(7, 80)))).isTrue();
   }
+
+  @Test
+  void inversesOfNumbersWhoseSquaresAreOutOfRange() {
+    Ball huge = of(1e18).exp();
+    Ball log = of(1e18).add(of(2).log());
+    assertThat(huge.asinh().isApartFrom(log)).isFalse();
+    assertThat(huge.acosh().isApartFrom(log)).isFalse();
+    assertThat(huge.negate().asinh().isApartFrom(log.negate())).isFalse();
+    assertThat(huge.asinh().certainDigits()).isEqualTo(20);
+  }
 }
