@@ -391,6 +391,11 @@ public final class Ball extends Functions<Ball> {
     return Magnitude.above(mid).add(radius);
   }
 
+  /** Whether this is so close to zero that more bits would not tell it from that. */
+  boolean isVanishing() {
+    return mayBeZero() && magnitude().top() < -REACH;
+  }
+
   /** This ball with a greater radius. */
   Ball widened(Magnitude more) {
     return kind == Kind.BOUNDED ? about(mid, radius.add(more), bits, doubt) : this;

@@ -149,7 +149,8 @@ final class GammaFunctions {
     for (int k = 1; ; k++) {
       Ball term = Bernoulli.number(table, k, x.bits()).multiply(coefficient);
       Magnitude size = term.magnitude();
-      if (size.top() < sum.magnitude().top() - x.bits()) {
+      // the powers of huge numbers vanish, and those of tiny ones are not bounded
+      if (size.top() < sum.magnitude().top() - x.bits() || k == table.length - 1) {
         Ball result = sum.widened(size).multiply(factorial);
         return n % 2 == 0 ? result.negate() : result;
       }

@@ -14,14 +14,17 @@ final class Refinement {
 
   /**
    * A ball with the given number of significant bits, from a computation to any number of working
-   * bits; the best one found where that cannot be reached.
+   * bits; the best one found where that cannot be reached, as for numbers that underflow.
    */
   static Ball significant(IntFunction<Ball> computation, int bits) {
     int working = bits + 24;
     while (true) {
       Ball ball = computation.apply(working);
       long missing = bits + 2 - ball.certainBits();
-      if (missing <= 0 || !ball.isBounded() || working > (long) MAX_FACTOR * bits + MAX_MORE) {
+      if (missing <= 0
+          || !ball.isBounded()
+          || ball.isVanishing()
+          || working > (long) MAX_FACTOR * bits + MAX_MORE) {
         return ball;
       }
       working += (int) Math.min(missing, 4L * working) + 8;

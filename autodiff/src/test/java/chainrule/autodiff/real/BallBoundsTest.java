@@ -666,4 +666,20 @@ class BallBoundsTest {
             .unary("f", Functions.Course.INCREASING, (x, bits) -> unknown, function);
     assertThat(value.isUnknown()).isTrue();
   }
+
+  @Test
+  void polygammaFunctionsOfHugeAndTinyNumbersAreAnswered() {
+    for (double size : new double[] {-1.59e18, -1e18, -5e17, 5e17, 1e18, 1.59e18}) {
+      Ball x = Ball.of(size, 20).exp();
+      for (int n = 1; n <= 6; n++) {
+        // (-1)^(n+1) psi_n lies between (n-1)!/x^n and that and n!/x^(n+1)
+        Ball value = x.polygamma(n);
+        Ball least = x.pow(x.number(n)).reciprocal();
+        boolean known = value.isBounded() && least.isBounded() && !least.mayBeZero();
+        Ball most = least.multiply(x.number(1e6)).add(least.divide(x).multiply(x.number(1e6)));
+        Ball range = n % 2 == 0 ? least.hull(most).negate() : least.hull(most);
+        assertThat(known && value.isApartFrom(range)).as("%s %s", n, x).isFalse();
+      }
+    }
+  }
 }
