@@ -254,20 +254,17 @@ final class BallArithmetic {
     return point.isZero() ? point : Ball.exact(point.midpoint().floor(), point.bits());
   }
 
-  /** (x ± r)² = x² ± (2|x|r + r²), or the interval from zero where zero is in the ball. */
+  /** (x ± r)² = x² ± (2|x|r + r²), or up to that of the further end where zero is in the ball. */
   static Ball square(Ball x) {
-    if (!x.isBounded() || x.isZero()) {
+    if (x.isExact() || !x.mayBeZero()) {
       return x.multiply(x);
     }
-    if (x.mayBeZero()) {
-      Magnitude furthest = Magnitude.above(x.midpoint()).add(x.radiusBound());
-      return Intervals.ofEnds(
-          Ball.exact(Big.ZERO, x.bits()),
-          Ball.exact(furthest.multiply(furthest).toBig(), x.bits()),
-          x.bits(),
-          x.doubtOrNull());
-    }
-    return x.multiply(x);
+    Ball furthest = Intervals.high(abs(x));
+    return Intervals.ofEnds(
+        Ball.exact(Big.ZERO, x.bits()),
+        Intervals.high(furthest.multiply(furthest)),
+        x.bits(),
+        x.doubtOrNull());
   }
 
   /** √(x² + y²), and |x| where y is zero. */

@@ -44,7 +44,7 @@ final class Ranges {
       case VALLEY -> x.abs().unary(name, Course.INCREASING, onSpecial, function);
       case HILL -> x.abs().unary(name, Course.DECREASING, onSpecial, function);
       case OSCILLATING -> oscillating(x, onSpecial, function);
-      case TANGENT -> x.sin().divide(x.cos());
+      case TANGENT -> tangent(x);
       case INCREASING_BETWEEN_POLES ->
           hasPole(x)
               ? Ball.unknown(x.bits(), "straddles a pole of " + name)
@@ -106,7 +106,9 @@ final class Ranges {
   private static Ball oscillating(Ball x, SpecialFunction onSpecial, PointFunction function) {
     Ball unit = Intervals.ofEnds(x.number(-1), x.number(1), x.bits(), x.doubtOrNull());
     if (!x.isBounded()) {
-      return x.mayBeInfinite() ? Ball.unknown(x.bits(), x.doubtOr(Ball.INDEFINITE)) : unit;
+      return onSpecial.at(Double.POSITIVE_INFINITY, x.bits()).isNaN()
+          ? Ball.unknown(x.bits(), x.doubtOr(Ball.INDEFINITE))
+          : unit;
     }
     if (x.radiusBound().top() > 1) {
       return unit;
@@ -114,6 +116,14 @@ final class Ranges {
     Ball middle = at(Ball.exact(x.midpoint(), x.bits()), onSpecial, function);
     return Ball.about(
         middle.midpoint(), middle.radiusBound().add(x.radiusBound()), x.bits(), x.doubtOrNull());
+  }
+
+  /** Where both sine and cosine may be zero they are not at once: still, it is a number. */
+  private static Ball tangent(Ball x) {
+    Ball quotient = x.sin().divide(x.cos());
+    return x.isBounded() && quotient.isNaN()
+        ? Ball.line(x.bits(), x.doubtOr("straddles a pole of tan"))
+        : quotient;
   }
 
   private static Ball convex(

@@ -77,7 +77,7 @@ final class Trigonometry {
 
   static Ball tan(Big x, int bits) {
     if (isTooLarge(x)) {
-      return Ball.unknown(bits, "the angle is too large");
+      return Ball.line(bits, "the angle is too large");
     }
     Angle angle = reduce(x, bits + 8);
     Ball sin = reducedSin(angle.rest);

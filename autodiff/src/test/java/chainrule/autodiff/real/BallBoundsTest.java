@@ -682,4 +682,19 @@ class BallBoundsTest {
       }
     }
   }
+
+  @Test
+  void valuesOfUnboundedBallsAreNumbers() {
+    Ball line = Ball.between(-INFINITY, INFINITY, 20);
+    assertThat(line.square().lower()).isZero();
+    assertThat(line.square().upper()).isEqualTo(INFINITY);
+    assertThat(Ball.between(-3, INFINITY, 20).square().lower()).isZero();
+    assertThat(Ball.between(3, INFINITY, 20).square().lower()).isEqualTo(9);
+    assertThat(line.sinc(1).contains(Ball.between(-1, 1, 20))).isTrue();
+    assertThat(line.sinc(1).isBounded()).isTrue();
+    assertThat(line.sin().isUnknown()).isTrue();
+    Ball tangent = Ball.between(-5, 2, 20).tan();
+    assertThat(tangent.isNaN()).isFalse();
+    assertThat(tangent.contains(line)).isTrue();
+  }
 }

@@ -48,7 +48,7 @@ class TrigonometryTest {
       assertThat(range.upper()).isBetween(1.0, 1.0000001);
       assertThat(range.digits()).isEqualTo(great.digits());
     }
-    assertThat(great.tan().isUnknown()).isTrue();
+    assertThat(great.tan().isNaN() || great.tan().isBounded()).isFalse();
     assertThat(great.tan().doubt()).contains("the angle is too large");
   }
 
