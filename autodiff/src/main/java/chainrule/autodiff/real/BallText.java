@@ -70,9 +70,8 @@ final class BallText {
     Magnitude bound = x.radiusBound().scale(-power);
     bound = bound.compareTo(LEAST_RADIUS) < 0 ? LEAST_RADIUS : bound;
     BigDecimal radius = bound.toBig().bound(RADIUS_DIGITS + 2, CEILING);
-    BigDecimal off = radius.add(scaled.distance(rounded));
-    return Big.text(rounded, power)
-        + " ± "
-        + Big.text(off.round(new MathContext(RADIUS_DIGITS, CEILING)), power);
+    // rounded while it is added, since the parts may be millions of digits apart
+    BigDecimal off = radius.add(scaled.distance(rounded), new MathContext(RADIUS_DIGITS, CEILING));
+    return Big.text(rounded, power) + " ± " + Big.text(off, power);
   }
 }

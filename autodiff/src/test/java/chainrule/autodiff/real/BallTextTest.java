@@ -126,4 +126,10 @@ class BallTextTest {
     BigInteger five = BigInteger.valueOf(5).pow((int) Math.abs(power));
     return power >= 0 ? value.multiply(two) : value.multiply(new BigDecimal(five, (int) -power));
   }
+
+  @Test
+  void aRadiusFarBelowTheRoundingOfTheDigits() {
+    Ball tenth = Ball.of(0.1, 20).add(Ball.of(-1e9, 20).exp());
+    assertThat(tenth).hasToString("0.10000000000000000555 ± 1.2E-21");
+  }
 }
