@@ -105,7 +105,7 @@ final class Gates {
   private static Real[] logistic(Real[] v, int n) {
     Real one = v[0].number(1);
     Real above = positive(v[0]);
-    Real exponent = above.choose(v[0].negate(), v[0]);
+    Real exponent = v[0].abs().negate();
     Real small = exponent.exp();
     Real r = one.add(small).reciprocal();
     Real size = exponent.expm1().multiply(r);

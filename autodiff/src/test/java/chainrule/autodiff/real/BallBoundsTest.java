@@ -697,4 +697,21 @@ class BallBoundsTest {
     assertThat(tangent.isNaN()).isFalse();
     assertThat(tangent.contains(line)).isTrue();
   }
+
+  @Test
+  void gatesOfWideBallsAreBounded() {
+    for (int n = 0; n <= 3; n++) {
+      for (Ball wide : List.of(Ball.between(-4, 7, 20), Ball.between(-40, 30, 5))) {
+        assertThat(((Ball) wide.xSigmoid(n)).isBounded()).isTrue();
+        assertThat(((Ball) wide.xPage(n)).isBounded()).isTrue();
+        assertThat(((Ball) wide.xTanhSoftplus(n)).isBounded()).isTrue();
+        for (double x : new double[] {-4, -0.5, 0, 2, 7}) {
+          Ball at = Ball.of(x, 30);
+          assertThat(((Ball) wide.xSigmoid(n)).contains((Ball) at.xSigmoid(n))).isTrue();
+          assertThat(((Ball) wide.xPage(n)).contains((Ball) at.xPage(n))).isTrue();
+          assertThat(((Ball) wide.xTanhSoftplus(n)).contains((Ball) at.xTanhSoftplus(n))).isTrue();
+        }
+      }
+    }
+  }
 }
