@@ -107,7 +107,7 @@ public final class Ball extends Functions<Ball> {
 
   /**
    * A ball that contains the number written in decimal, as narrow as the digits allow; exact if the
-   * text is a whole number or a fraction of a power of two.
+   * number is a whole number or a fraction of a power of two, of no more digits.
    *
    * @throws IllegalArgumentException if digits is not positive
    * @throws NumberFormatException if the text is not a number
