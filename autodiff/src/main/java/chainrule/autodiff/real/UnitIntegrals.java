@@ -5,7 +5,7 @@ package chainrule.autodiff.real;
  * than zero.
  *
  * <p>Near zero they are summed as power series, of which the terms left out are less than twice the
- * first of them, since each is at most half of the one before; elsewhere they follow from the
+ * first of them, since each is less than half of the one before; elsewhere they follow from the
  * derivatives of x·f(x): x f⁽ⁿ⁾ + n f⁽ⁿ⁻¹⁾ is the n-th derivative of sin x, or eˣ.
  */
 final class UnitIntegrals {
@@ -41,22 +41,28 @@ final class UnitIntegrals {
   /** The sum of cos((n+j)π/2) xʲ/(j! (n+j+1)), whose terms are zero for odd n + j. */
   private static Ball sincSeries(Ball x, int n) {
     Ball square = x.square();
-    double size = square.doubleValue();
     int first = n % 2;
     Ball power = first == 0 ? x.number(1) : x;
     Ball sum = x.number(0);
+    Ball before = sum;
     for (int j = first; ; j += 2) {
       Ball term = power.divide(x.number(n + j + 1));
-      if (isNegligible(term, sum) && 3 * size < (j + 1.0) * (j + 2)) {
+      if (isLast(before, term, sum)) {
         return sum.widened(term.magnitude().scale(1));
       }
+      before = term;
       sum = (n + j) % 4 == 0 ? sum.add(term) : sum.subtract(term);
       power = power.multiply(square).divide(x.number((j + 1.0) * (j + 2.0)));
     }
   }
 
-  private static boolean isNegligible(Ball term, Ball sum) {
-    return term.magnitude().top() < sum.magnitude().top() - sum.bits();
+  /**
+   * Whether a term does not matter beside the sum, and is less than half of the one before; the
+   * ratio of terms falls.
+   */
+  private static boolean isLast(Ball before, Ball term, Ball sum) {
+    long top = term.magnitude().top();
+    return top < sum.magnitude().top() - sum.bits() && top < before.magnitude().top() - 2;
   }
 
   /** The n-th derivative of (eˣ - 1)/x. */
@@ -64,15 +70,11 @@ final class UnitIntegrals {
     if (x.top() > 60 && x.signum() > 0) {
       return Ball.overflow(1, bits);
     }
-    double value = x.toDouble();
     return Refinement.significant(
-        working -> {
-          Ball at = Ball.exact(x, working);
-          if (Math.abs(value) > 2.0 * n + 1) {
-            return expm1Recurrence(at, n);
-          }
-          return value >= 0 ? positiveSeries(at, n) : negativeSeries(at, n);
-        },
+        working ->
+            Math.abs(x.toDouble()) <= 2.0 * n + 1
+                ? expm1Series(Ball.exact(x, working), n)
+                : expm1Recurrence(Ball.exact(x, working), n),
         bits);
   }
 
@@ -90,31 +92,18 @@ final class UnitIntegrals {
   }
 
   /** The sum of xʲ/(j! (n+j+1)). */
-  private static Ball positiveSeries(Ball x, int n) {
-    double size = x.doubleValue();
+  private static Ball expm1Series(Ball x, int n) {
     Ball power = x.number(1);
     Ball sum = x.number(0);
+    Ball before = sum;
     for (int j = 0; ; j++) {
       Ball term = power.divide(x.number(n + j + 1));
-      if (isNegligible(term, sum) && 3 * size < j + 1) {
+      if (isLast(before, term, sum)) {
         return sum.widened(term.magnitude().scale(1));
       }
+      before = term;
       sum = sum.add(term);
       power = power.multiply(x).divide(x.number(j + 1));
-    }
-  }
-
-  /** Kummer's transformation of the same sum, eˣ times the sum of (-x)ʲ/((n+1)…(n+j+1)). */
-  private static Ball negativeSeries(Ball x, int n) {
-    double size = -x.doubleValue();
-    Ball term = x.number(n + 1).reciprocal();
-    Ball sum = x.number(0);
-    for (int j = 0; ; j++) {
-      if (isNegligible(term, sum) && 3 * size < n + j + 2) {
-        return sum.widened(term.magnitude().scale(1)).multiply(x.exp());
-      }
-      sum = sum.add(term);
-      term = term.multiply(x).divide(x.number(-(n + j + 2.0)));
     }
   }
 }

@@ -70,6 +70,39 @@ class UnitIntegralsTest {
   }
 
   @Test
+  void theLastExponentialsOfTheRangeAreNumbers() {
+    Ball at = Ball.ofBits(0x1p59, BITS + 100);
+    Ball value = UnitIntegrals.expm1OverX(at.midpoint(), 0, BITS);
+    assertThat(value.contains(at.exp().divide(at))).isTrue();
+    assertThat(value.certainBits()).isGreaterThan(BITS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50, 40", "50, 60", "200, 150", "200, 405"})
+  void highOrdersAreProved(int n, double x) {
+    for (double at : new double[] {x, -x, x / 64}) {
+      Big point = Big.of(at);
+      Ball sinc = UnitIntegrals.sinc(point, n, 30);
+      assertThat(sinc.contains(UnitIntegrals.sinc(point, n, 900))).isTrue();
+      assertThat(sinc.certainBits()).isGreaterThan(30);
+      Ball exponential = UnitIntegrals.expm1OverX(point, n, 30);
+      Ball truth = integral(Ball.of(at, 3000), n);
+      assertThat(exponential.contains(truth)).isTrue();
+      assertThat(exponential.certainBits()).isGreaterThan(30);
+    }
+  }
+
+  /** By parts: (eˣ - n·(that of n - 1))/x, with so many bits that what cancels does not matter. */
+  private static Ball integral(Ball at, int n) {
+    Ball result = at.expm1().divide(at);
+    for (int k = 1; k <= n; k++) {
+      result = at.exp().subtract(result.multiply(at.number(k))).divide(at);
+    }
+    assertThat(result.certainBits()).isGreaterThan(100);
+    return result;
+  }
+
+  @Test
   void farOutExpm1OverXIsAboveEverything() {
     Big far = Big.ONE.scale(61);
     assertThat(UnitIntegrals.expm1OverX(far, 0, BITS).isBounded()).isFalse();
