@@ -14,8 +14,7 @@ final class Roots {
     if (x.signum() < 0) {
       return Ball.ofBits(Double.NaN, bits);
     }
-    int places = Math.max(0, 2 * bits + 4 - x.mantissa().bitLength());
-    places += (int) Math.floorMod(x.exponent() - places, 2L);
+    int places = places(x, 2, bits);
     BigInteger[] root = x.mantissa().shiftLeft(places).sqrtAndRemainder();
     Magnitude error =
         root[1].signum() == 0 ? Magnitude.ZERO : Magnitude.powerOfTwo((x.exponent() - places) / 2);
@@ -30,8 +29,7 @@ final class Roots {
     if (x.signum() < 0) {
       return cbrt(x.negate(), bits).negate();
     }
-    int places = Math.max(0, 3 * bits + 6 - x.mantissa().bitLength());
-    places += (int) Math.floorMod(x.exponent() - places, 3L);
+    int places = places(x, 3, bits);
     BigInteger cube = x.mantissa().shiftLeft(places);
     BigInteger root = wholeCubeRoot(cube);
     Magnitude error =
@@ -39,6 +37,15 @@ final class Roots {
             ? Magnitude.ZERO
             : Magnitude.powerOfTwo((x.exponent() - places) / 3);
     return Ball.about(new Big(root, (x.exponent() - places) / 3), error, bits + 2);
+  }
+
+  /**
+   * How far a mantissa is shifted left for its root of some degree to have enough bits, and for its
+   * exponent to be a multiple of the degree.
+   */
+  private static int places(Big x, int degree, int bits) {
+    int places = Math.max(0, degree * (bits + 2) - x.mantissa().bitLength());
+    return places + (int) Math.floorMod(x.exponent() - places, (long) degree);
   }
 
   /** Newton's steps from above fall until they reach the whole part of the root. */

@@ -132,6 +132,11 @@ class BallBoundsTest {
   }
 
   @Test
+  void theRootOfZeroIsZero() {
+    assertThat(Roots.sqrt(Big.ZERO, 20).isZero()).isTrue();
+  }
+
+  @Test
   void longCubeRootsAreRight() {
     for (int bits : new int[] {290, 310, 700, 2000}) {
       Ball root = Roots.cbrt(Big.of(12345), bits);
