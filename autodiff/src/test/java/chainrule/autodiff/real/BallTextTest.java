@@ -128,6 +128,14 @@ class BallTextTest {
   }
 
   @Test
+  void aZeroOfUnknownSignHasNone() {
+    Ball zero = Ball.of(0.0, 20);
+    assertThat(zero).hasToString("0");
+    assertThat(zero.negate()).hasToString("-0");
+    assertThat(zero.hull(zero.negate())).hasToString("0");
+  }
+
+  @Test
   void aRadiusFarBelowTheRoundingOfTheDigits() {
     Ball tenth = Ball.of(0.1, 20).add(Ball.of(-1e9, 20).exp());
     assertThat(tenth).hasToString("0.10000000000000000555 ± 1.2E-21");
