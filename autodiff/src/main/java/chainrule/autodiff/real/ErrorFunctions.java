@@ -38,12 +38,12 @@ final class ErrorFunctions {
     Magnitude error = Magnitude.ZERO;
     Magnitude errors = one;
     double size = square.scale(1).toDouble();
-    for (int k = 1; term.signum() != 0 || 2 * size > 2 * k + 1; k++) {
-      Magnitude divisor = Magnitude.of(2L * k + 1, 0);
+    for (long odd = 3; term.signum() != 0 || 2 * size > odd; odd += 2) {
+      Magnitude divisor = Magnitude.of(odd, 0);
       Magnitude termUnits = Magnitude.above(new Big(term, -places));
       error = error.multiply(factor).add(termUnits).add(one).divide(divisor).add(one);
       errors = errors.add(error);
-      term = term.multiply(twice).shiftRight(places).divide(BigInteger.valueOf(2L * k + 1));
+      term = term.multiply(twice).shiftRight(places).divide(BigInteger.valueOf(odd));
       sum = sum.add(term);
     }
     Magnitude total = errors.add(error.scale(1)).scale(-places);
@@ -76,13 +76,13 @@ final class ErrorFunctions {
     Magnitude errors = one;
     BigInteger term = BigInteger.ONE.shiftLeft(working);
     BigInteger sum = term;
-    for (int k = 1; term.signum() != 0; k++) {
+    for (long odd = 1; term.signum() != 0; odd += 2) {
       // the reciprocal is off by less than 2
       Magnitude termUnits = Magnitude.above(new Big(term, 1 - working));
-      error = error.multiply(factor).add(termUnits).add(one).multiply(2L * k - 1);
+      error = error.multiply(factor).add(termUnits).add(one).multiply(odd);
       errors = errors.add(error);
-      term = term.multiply(reciprocal).shiftRight(working).multiply(BigInteger.valueOf(2L * k - 1));
-      sum = k % 2 == 0 ? sum.add(term) : sum.subtract(term);
+      term = term.multiply(reciprocal).shiftRight(working).multiply(BigInteger.valueOf(odd));
+      sum = odd % 4 == 1 ? sum.subtract(term) : sum.add(term);
     }
     Ball series = Ball.about(new Big(sum, -working), errors.add(error).scale(-working), working);
     Ball denominator = Ball.exact(x, working).multiply(Constants.pi(working).sqrt());
