@@ -440,7 +440,6 @@ final class Lowering {
 
   private Value matmul(Matmul matmul, List<Integer> inputs, Shape shape) {
     Shape left = shape(inputs.get(0));
-    Shape right = shape(inputs.get(1));
     Matmul.Sizes sizes = matmul.sizes(left, shape);
     int m = sizes.m();
     int n = sizes.n();
@@ -495,11 +494,7 @@ final class Lowering {
               }
               products.giveBack(product);
               if (repaired) {
-                matmul.repair(
-                    sizes,
-                    a.part(left.count()).array(buffers),
-                    b.part(right.count()).array(buffers),
-                    out);
+                matmul.repair(sizes, x, atA, y, atB, out);
               }
             });
     return whole(buffer, shape, ready);

@@ -93,19 +93,24 @@ final class Matmul extends Bilinear {
       product.multiply(transposeA, transposeB, m, n, k, a, i * m * k, b, i * k * n, out, i * m * n);
     }
     if (repaired) {
-      repair(sizes, a, b, out);
+      repair(sizes, a, 0, b, 0, out);
     }
     return Array.owning(shape, out);
   }
 
-  /** Whatever a zero factor can have spoiled is NaN: only such entries are computed again. */
-  void repair(Sizes sizes, double[] a, double[] b, double[] out) {
+  /**
+   * Computes again what is NaN: all that a zero factor can have spoiled.
+   *
+   * @param atA where the first factor begins in its array
+   * @param atB where the second one does
+   */
+  void repair(Sizes sizes, double[] a, int atA, double[] b, int atB, double[] out) {
     for (int at = 0; at < out.length; at++) {
       if (Double.isNaN(out[at])) {
         double sum = 0;
         for (int p = 0; p < sizes.k; p++) {
-          double x = a[first(sizes, at, p)];
-          double y = b[second(sizes, at, p)];
+          double x = a[atA + first(sizes, at, p)];
+          double y = b[atB + second(sizes, at, p)];
           sum = x == 0 || y == 0 ? sum : Math.fma(x, y, sum);
         }
         out[at] = sum;

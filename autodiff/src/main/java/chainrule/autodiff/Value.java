@@ -57,8 +57,11 @@ sealed interface Value {
       return base == null ? offset : offset + (int) buffers[base.buffer()][base.offset()];
     }
 
-    /** A contiguous part of so many entries. */
+    /** A contiguous part of so many entries, whose place is the same in every run. */
     LoopStep.Part part(int count) {
+      if (base != null) {
+        throw new IllegalStateException("where this part begins is known in a run only");
+      }
       return new LoopStep.Part(buffer, offset, count);
     }
   }
