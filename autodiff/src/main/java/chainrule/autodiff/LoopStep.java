@@ -144,8 +144,9 @@ final class LoopStep implements Schedule.Step {
     scan.ended(steps, packed, before);
     for (int k = carries; k < sizes.length; k++) {
       if (isSum(k)) {
-        Sums.columns(
-            own.out()[k], 0, scan.steps(), packed, scan.offset(k), sizes[k], own.scratch());
+        double[] terms = own.out()[k];
+        Arrays.fill(terms, steps * sizes[k], terms.length, 0);
+        Sums.columns(terms, 0, scan.steps(), packed, scan.offset(k), sizes[k], own.scratch());
       }
     }
     arrays.giveBack(own);

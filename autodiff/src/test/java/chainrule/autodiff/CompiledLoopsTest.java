@@ -8,6 +8,7 @@ import static chainrule.autodiff.Derivatives.compile;
 import static chainrule.autodiff.Derivatives.grad;
 import static chainrule.autodiff.Operations.add;
 import static chainrule.autodiff.Operations.concatenate;
+import static chainrule.autodiff.Operations.diag;
 import static chainrule.autodiff.Operations.divide;
 import static chainrule.autodiff.Operations.dot;
 import static chainrule.autodiff.Operations.greater;
@@ -16,6 +17,7 @@ import static chainrule.autodiff.Operations.less;
 import static chainrule.autodiff.Operations.log;
 import static chainrule.autodiff.Operations.multiply;
 import static chainrule.autodiff.Operations.norm;
+import static chainrule.autodiff.Operations.reshape;
 import static chainrule.autodiff.Operations.sin;
 import static chainrule.autodiff.Operations.slice;
 import static chainrule.autodiff.Operations.square;
@@ -76,6 +78,19 @@ class CompiledLoopsTest {
         .isThrownBy(() -> slope.apply(scalar(Double.NaN)))
         .withMessageContaining("whileLoop: the condition is NaN");
     assertThat(slope.apply(scalar(2)).value()).isEqualTo(4);
+  }
+
+  @Test
+  void stepsThatACallDoesNotTakeAddNothingToItsSums() {
+    Shape row = Shape.of(3);
+    Graph body = Graph.of(x -> inverse(add(Tensor.identity(3), diag(square(x)))), row);
+    Scan map = new Scan(body, new Scan.Layout(0, 1, 0, 1), new Scan.Course(5, false, true, false));
+    UnaryOperator<Tensor> f = x -> map.apply(reshape(slice(x, 0, 0, 15), Shape.of(5, 3)), x.at(15));
+    CompiledFunction compiled = compile(f, Shape.of(16));
+    for (int steps : new int[] {5, 2, 0, 3}) {
+      Tensor x = concatenate(0, Tensor.linspace(1, 2, 15), vector(steps));
+      assertThat(compiled.apply(x).toArray()).containsExactly(f.apply(x).toArray());
+    }
   }
 
   /** Newton's steps towards √2, or half of the way, from x on. */
