@@ -46,6 +46,7 @@ final class CondStep implements Schedule.Step {
     for (int k = 0; k < sizes.length; k++) {
       System.arraycopy(own.out()[k], 0, packed, cond.offset(k), sizes[k]);
     }
+    Arrays.fill(own.in(), Program.NONE); // the caller's arrays are not kept alive
     arrays.giveBack(own);
   }
 }

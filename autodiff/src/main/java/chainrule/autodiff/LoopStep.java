@@ -149,6 +149,17 @@ final class LoopStep implements Schedule.Step {
         Sums.columns(terms, 0, scan.steps(), packed, scan.offset(k), sizes[k], own.scratch());
       }
     }
+    giveBack(own);
+  }
+
+  /** Returns the arrays; those that are not its own, such as the caller's, are not kept alive. */
+  private void giveBack(Own own) {
+    Arrays.fill(own.in(), 0, own.in().length - 1, Program.NONE);
+    for (int k = carries; k < sizes.length; k++) {
+      if (!isSum(k)) {
+        own.out()[k] = Program.NONE;
+      }
+    }
     arrays.giveBack(own);
   }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * buffers for its run.
  */
 final class Program {
-  private static final double[] NONE = new double[0];
+  /** In the place of an array that is not there between runs. */
+  static final double[] NONE = new double[0];
 
   private final Schedule.Step[] steps;
   private final int[] inputs;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -364,6 +365,34 @@ class CompiledFunctionTest {
       assertThat(result.get()).isTrue();
     }
     threads.shutdown();
+  }
+
+  static List<UnaryOperator<Tensor>> stepsWithArraysOfTheirOwn() {
+    UnaryOperator<Tensor> rows =
+        x -> ControlFlow.fold((h, row) -> sin(add(h, matmul(row, x))), zeros(shape(30)), x);
+    UnaryOperator<Tensor> repeated = x -> ControlFlow.iterate(t -> sin(matmul(x, t)), x, 3);
+    UnaryOperator<Tensor> branches =
+        x -> ControlFlow.cond(greater(x.at(0, 0), 0), t -> exp(t), t -> square(t), x);
+    return List.of(rows, repeated, branches);
+  }
+
+  @ParameterizedTest
+  @MethodSource("stepsWithArraysOfTheirOwn")
+  void arraysOfTheCallerAreNotKept(UnaryOperator<Tensor> f) throws Exception {
+    CompiledFunction compiled = compile(f, shape(30, 30));
+    WeakReference<double[]> entries = called(compiled);
+    for (int i = 0; i < 50 && entries.get() != null; i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(entries.get()).isNull();
+    assertThat(called(compiled)).isNotNull(); // so that the function itself is kept
+  }
+
+  private static WeakReference<double[]> called(CompiledFunction compiled) {
+    double[] x = normal(shape(30, 30), 1).toArray();
+    compiled.apply(x, new double[compiled.graph(shape(30, 30)).shape().count()]);
+    return new WeakReference<>(x);
   }
 
   @ParameterizedTest
