@@ -3,10 +3,10 @@ package chainrule.autodiff;
 import chainrule.autodiff.Schedule.Column;
 import chainrule.autodiff.Schedule.Fixed;
 import chainrule.autodiff.Schedule.Stored;
-import chainrule.autodiff.Value.Columns;
 import chainrule.autodiff.Value.Entries;
 import chainrule.autodiff.Value.Flat;
 import chainrule.autodiff.Value.Placed;
+import chainrule.autodiff.Value.SideBySide;
 import chainrule.autodiff.Value.Strided;
 import chainrule.autodiff.kernel.BinaryPrimitive;
 import chainrule.autodiff.kernel.MatrixProduct;
@@ -228,9 +228,9 @@ final class Lowering {
   private Value elementwise(Elementwise operation, List<Integer> inputs, Shape shape) {
     int count = shape.count();
     Column[] columns = new Column[inputs.size()];
-    if (space == 1 && inputs.stream().anyMatch(k -> value(k) instanceof Columns)) {
+    if (space == 1 && inputs.stream().anyMatch(k -> value(k) instanceof SideBySide)) {
       int rows = shape.size(0);
-      return columns(
+      return sideBySide(
           count / rows,
           j -> {
             for (int k = 0; k < columns.length; k++) {
@@ -274,24 +274,24 @@ final class Lowering {
     Arrays.setAll(places, j -> Places.place(view.offset(), part, view.strides(), j));
     boolean constant = step == 1 && Arrays.stream(places).allMatch(p -> p == 0);
     if (constant && value(input) instanceof Flat flat) {
-      return columns(width, j -> flat.column());
+      return sideBySide(width, j -> flat.column());
     }
     if (step == 0 && shape(input).count() <= SMALL) {
-      return columns(width, j -> entry(input, places[j]));
+      return sideBySide(width, j -> entry(input, places[j]));
     }
     Strided from = contiguous(input);
-    return columns(width, j -> from.column(from.offset() + places[j], step));
+    return sideBySide(width, j -> from.column(from.offset() + places[j], step));
   }
 
-  private static Columns columns(int count, IntFunction<Column> column) {
+  private static SideBySide sideBySide(int count, IntFunction<Column> column) {
     Column[] columns = new Column[count];
     Arrays.setAll(columns, column);
-    return new Columns(columns);
+    return new SideBySide(columns);
   }
 
   /** An entry of all rows along axis 0. */
   private Column column(int node, int entry) {
-    if (value(node) instanceof Columns columns) {
+    if (value(node) instanceof SideBySide columns) {
       return columns.columns()[entry];
     }
     Shape shape = shape(node);
@@ -404,7 +404,7 @@ final class Lowering {
           shape.count(),
           row -> RowLines.sum(calls, length, i -> entry(input, places[row * length + i])));
     }
-    if (value(input) instanceof Columns columns) {
+    if (value(input) instanceof SideBySide columns) {
       int indexes = shape(input).size(0);
       if (isOfRows(rows, columns)) {
         Calls<Column> adding = schedule.calls(indexes);
@@ -434,7 +434,7 @@ final class Lowering {
   }
 
   /** Whether the rows are those that columns stand for. */
-  private static boolean isOfRows(Rows rows, Columns columns) {
+  private static boolean isOfRows(Rows rows, SideBySide columns) {
     return rows.view().isReshape() && rows.length() == columns.columns().length;
   }
 
@@ -561,7 +561,7 @@ final class Lowering {
    * do not lie regularly.
    */
   private List<Column> sideBySide(Rows rows, int input) {
-    if (value(input) instanceof Columns columns && isOfRows(rows, columns)) {
+    if (value(input) instanceof SideBySide columns && isOfRows(rows, columns)) {
       return List.of(columns.columns());
     }
     if (rows.length() > SHORT_ROW || rows.count() < FEW || !rows.areRegular()) {
@@ -593,8 +593,8 @@ final class Lowering {
     List<Column> columns = line == null ? List.of() : sideBySide(rows, input);
     if (line != null && !columns.isEmpty()) {
       List<Column> mapped = line.at(schedule.calls(rows.count()), columns);
-      if (value(input) instanceof Columns) {
-        return new Columns(mapped.toArray(new Column[0]));
+      if (value(input) instanceof SideBySide) {
+        return new SideBySide(mapped.toArray(new Column[0]));
       }
       Strided at = whole(schedule.result(shape.count()), shape, Schedule.AT_START);
       int ready = Schedule.AT_START;
@@ -875,7 +875,7 @@ final class Lowering {
     if (value instanceof Flat flat) {
       return schedule.at(flat.column(), entry);
     }
-    if (value instanceof Columns columns) {
+    if (value instanceof SideBySide columns) {
       int width = columns.columns().length;
       return schedule.at(columns.columns()[entry % width], entry / width);
     }
@@ -1032,7 +1032,7 @@ final class Lowering {
       }
       return ready;
     }
-    if (value(node) instanceof Columns columns) {
+    if (value(node) instanceof SideBySide columns) {
       int rows = shape.size(0);
       for (int j = 0; j < columns.columns().length; j++) {
         int place = Places.place(to.offset(), shape, to.strides(), j);

@@ -365,10 +365,15 @@ final class Schedule {
     if (column instanceof Stored stored) {
       return stored;
     }
-    Computed computed = (Computed) column;
-    Loop loop = computed.loop;
+    if (column instanceof Computed computed) {
+      return stored(computed.loop, computed.node);
+    }
+    throw new IllegalArgumentException("a number is in no buffer: " + column);
+  }
+
+  private Stored stored(Loop loop, int computed) {
     return loop.places.computeIfAbsent(
-        computed.node,
+        computed,
         node -> {
           int count = loop.region.count();
           boolean single = count == 1;

@@ -23,7 +23,7 @@ sealed interface Value {
    * without leaving the loop.
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Columns(Column[] columns) implements Value {}
+  record SideBySide(Column[] columns) implements Value {}
 
   /**
    * In a buffer from a step on: the entries of a view of it.

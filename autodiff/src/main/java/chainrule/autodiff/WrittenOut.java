@@ -3,6 +3,7 @@ package chainrule.autodiff;
 import chainrule.autodiff.kernel.Region;
 import chainrule.autodiff.kernel.UnaryFunction;
 import java.util.HashSet;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What is written out operation by operation in compiled code: as much as pays. */
@@ -37,7 +38,7 @@ final class WrittenOut {
     return scan.isMap()
         && !scan.isCounted()
         && scan.steps() > 1
-        && written(scan.body(), false) <= MAPPED;
+        && isAtMost(MAPPED, written(scan.body(), false));
   }
 
   /** Whether a loop runs in straight-line code whose carries are local variables. */
@@ -45,11 +46,15 @@ final class WrittenOut {
     if (scan.isMap() || scan.steps() <= 1) {
       return false;
     }
-    long written = 0;
+    long left = SEQUENCE;
     for (Graph body : scan.bodies()) {
-      written += written(body, true);
+      OptionalLong written = written(body, true);
+      if (!isAtMost(left, written)) {
+        return false;
+      }
+      left -= written.getAsLong();
     }
-    return written <= SEQUENCE && looped(scan.body()).isEmpty();
+    return looped(scan.body()).isEmpty();
   }
 
   /**
@@ -57,7 +62,12 @@ final class WrittenOut {
    * conditions in them, which may have no answer where the body is not chosen.
    */
   static boolean isChoice(Cond cond) {
-    return cond.bodies().stream().allMatch(body -> written(body, false) <= CHOSEN);
+    return cond.bodies().stream().allMatch(body -> isAtMost(CHOSEN, written(body, false)));
+  }
+
+  /** Whether there is a number of operations, and it is small enough. */
+  private static boolean isAtMost(long most, OptionalLong written) {
+    return written.isPresent() && written.getAsLong() <= most;
   }
 
   /** The sizes for which vectors pay, also where they must be put together. */
@@ -96,12 +106,12 @@ final class WrittenOut {
   }
 
   /**
-   * The operations of a body written out entry by entry, about; a lot if it cannot be. Each entry
-   * of a result is one: it is stored, carried or chosen, also where views alone have moved it.
+   * The operations of a body written out entry by entry, about; none if it cannot be. Each entry of
+   * a result is one: it is stored, carried or chosen, also where views alone have moved it.
    *
    * @param conditions whether it may have conditions
    */
-  private static long written(Graph body, boolean conditions) {
+  private static OptionalLong written(Graph body, boolean conditions) {
     long written = body.shapes().stream().mapToLong(Shape::count).sum();
     for (Graph.Node node : body.nodes()) {
       Operation operation = node.operation();
@@ -119,16 +129,20 @@ final class WrittenOut {
       } else if (operation instanceof Cond cond && conditions) {
         long most = 0;
         for (Graph branch : cond.bodies()) {
-          most = Math.max(most, written(branch, false));
+          OptionalLong chosen = written(branch, false);
+          if (!isAtMost(CHOSEN, chosen)) {
+            return OptionalLong.empty();
+          }
+          most = Math.max(most, chosen.getAsLong());
         }
-        written += most > CHOSEN ? Integer.MAX_VALUE : 2 * most;
+        written += 2 * most;
       } else if (operation != null
           && !(operation instanceof ReadView
               || operation instanceof Expand
               || operation instanceof PlaceViews)) {
-        return Integer.MAX_VALUE;
+        return OptionalLong.empty();
       }
     }
-    return written;
+    return OptionalLong.of(written);
   }
 }
