@@ -2,7 +2,6 @@ package chainrule.autodiff;
 
 import chainrule.autodiff.Schedule.Column;
 import chainrule.autodiff.Schedule.Fixed;
-import chainrule.autodiff.Schedule.Stored;
 import chainrule.autodiff.Value.Entries;
 import chainrule.autodiff.Value.Flat;
 import chainrule.autodiff.Value.Placed;
@@ -15,13 +14,10 @@ import chainrule.autodiff.kernel.Region.Place;
 import chainrule.autodiff.kernel.TernaryPrimitive;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
-import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
@@ -35,14 +31,8 @@ import org.jspecify.annotations.Nullable;
  * operation is applied as it is.
  */
 final class Lowering {
-  /** Tensors of so many entries are computed entry by entry. */
-  private static final int SMALL = 32;
-
   /** Parts of small tensors are put together entry by entry up to this size. */
   private static final int RENAMED = 512;
-
-  /** So many parts inside one another are put together at once: each is a call inside a call. */
-  private static final int NESTED = 50;
 
   /** Rows of so many entries are computed side by side. */
   private static final int SHORT_ROW = 16;
@@ -52,8 +42,7 @@ final class Lowering {
 
   private final Graph graph;
   private final Schedule schedule;
-  private final @Nullable Value[] values;
-  private final Map<Integer, Strided> contiguous = new HashMap<>();
+  private final Values values;
 
   /** The sizes of small tensors for which loops over vectors are faster than entry by entry. */
   private final Set<Integer> looped;
@@ -75,7 +64,7 @@ final class Lowering {
     this.schedule = schedule;
     this.space = space;
     this.calls = schedule.calls(space);
-    this.values = new Value[graph.nodes().size()];
+    this.values = new Values(graph, schedule);
     this.looped = WrittenOut.looped(graph);
     this.shortRows = WrittenOut.shortRows(graph);
   }
@@ -111,21 +100,21 @@ final class Lowering {
         });
     List<Integer> outputs = new ArrayList<>();
     for (int result : graph.results()) {
-      Shape shape = shape(result);
+      Shape shape = values.shape(result);
       int k = outputs.size();
       boolean isPart =
           loop != null && k >= loop.layout().carries() && k < loop.body().results().size();
       if (!isPart
-          && value(result) instanceof Strided strided
+          && values.get(result) instanceof Strided strided
           && schedule.isResult(strided.buffer(), shape.count())
-          && isWhole(strided, shape)
+          && strided.isWhole(shape)
           && !outputs.contains(strided.buffer())) {
         outputs.add(strided.buffer());
       } else {
         int buffer = schedule.buffer(shape.count());
         outputs.add(buffer);
         Place begin = isPart ? new Place(begins, inputs.size() + k) : null;
-        store(result, new Strided(buffer, 0, shape.strides(), Schedule.AT_START, begin));
+        values.store(result, new Strided(buffer, 0, shape.strides(), Schedule.AT_START, begin));
       }
     }
     if (loop != null) {
@@ -136,50 +125,28 @@ final class Lowering {
 
   /** Translates all nodes; the function gives the next variable a place. */
   private void lower(Function<Shape, Value> variable) {
-    for (int i = 0; i < values.length; i++) {
+    for (int i = 0; i < graph.nodes().size(); i++) {
       Graph.Node node = graph.nodes().get(i);
       Operation operation = node.operation();
       Tensor constant = node.constant();
       if (operation != null) {
-        values[i] = lower(operation, node);
+        values.set(i, lower(operation, node));
       } else {
-        values[i] = constant == null ? variable.apply(node.shape()) : constant(constant);
+        values.set(i, constant == null ? variable.apply(node.shape()) : constant(constant));
       }
     }
   }
 
-  private Value value(int node) {
-    Value value = values[node];
-    if (value == null) {
-      throw new IllegalStateException("node " + node + " is used before it is computed");
-    }
-    return value;
-  }
-
-  private Shape shape(int node) {
-    return graph.nodes().get(node).shape();
-  }
-
-  private static Strided whole(int buffer, Shape shape, int ready) {
-    return new Strided(buffer, 0, shape.strides(), ready);
-  }
-
   private Value constant(Tensor tensor) {
     double[] data = tensor.elements("compile");
-    if (data.length <= SMALL || space > 1) {
-      return entries(data.length, e -> new Fixed(data[e]));
+    if (data.length <= WrittenOut.SMALL || space > 1) {
+      return Entries.of(data.length, e -> new Fixed(data[e]));
     }
     long bits = Double.doubleToRawLongBits(data[0]);
     if (Arrays.stream(data).allMatch(x -> Double.doubleToRawLongBits(x) == bits)) {
       return new Flat(new Fixed(data[0]));
     }
-    return whole(schedule.constant(data), tensor.shape(), Schedule.AT_START);
-  }
-
-  private static Entries entries(int count, IntFunction<Column> entry) {
-    Column[] columns = new Column[count];
-    Arrays.setAll(columns, entry);
-    return new Entries(columns);
+    return Strided.whole(schedule.constant(data), tensor.shape(), Schedule.AT_START);
   }
 
   // Operations.
@@ -228,30 +195,32 @@ final class Lowering {
   private Value elementwise(Elementwise operation, List<Integer> inputs, Shape shape) {
     int count = shape.count();
     Column[] columns = new Column[inputs.size()];
-    if (space == 1 && inputs.stream().anyMatch(k -> value(k) instanceof SideBySide)) {
+    if (space == 1 && inputs.stream().anyMatch(k -> values.get(k) instanceof SideBySide)) {
       int rows = shape.size(0);
-      return sideBySide(
+      return SideBySide.of(
           count / rows,
           j -> {
             for (int k = 0; k < columns.length; k++) {
               int input = inputs.get(k);
-              columns[k] = shape(input).isScalar() ? entry(input, 0) : column(input, j);
+              columns[k] =
+                  values.shape(input).isScalar() ? values.entry(input, 0) : values.column(input, j);
             }
             return schedule.apply(operation, rows, columns);
           });
     }
-    if (space == 1 && (count > SMALL || looped.contains(count))) {
+    if (space == 1 && (count > WrittenOut.SMALL || looped.contains(count))) {
       for (int k = 0; k < columns.length; k++) {
         int input = inputs.get(k);
-        columns[k] = shape(input).isScalar() ? entry(input, 0) : flat(input);
+        columns[k] = values.shape(input).isScalar() ? values.entry(input, 0) : values.flat(input);
       }
       return new Flat(schedule.apply(operation, count, columns));
     }
-    return entries(
+    return Entries.of(
         count,
         e -> {
           for (int k = 0; k < columns.length; k++) {
-            columns[k] = entry(inputs.get(k), shape(inputs.get(k)).isScalar() ? 0 : e);
+            columns[k] =
+                values.entry(inputs.get(k), values.shape(inputs.get(k)).isScalar() ? 0 : e);
           }
           return schedule.apply(operation, space, columns);
         });
@@ -262,7 +231,7 @@ final class Lowering {
     Shape part = view.part();
     int rows = part.rank() < 2 ? 0 : part.size(0);
     if (space > 1
-        || rows <= SMALL
+        || rows <= WrittenOut.SMALL
         || part.count() > SHORT_ROW * rows
         || part.count() == 0
         || !shortRows.contains(part)) {
@@ -273,63 +242,46 @@ final class Lowering {
     int[] places = new int[width]; // of the first row
     Arrays.setAll(places, j -> Places.place(view.offset(), part, view.strides(), j));
     boolean constant = step == 1 && Arrays.stream(places).allMatch(p -> p == 0);
-    if (constant && value(input) instanceof Flat flat) {
-      return sideBySide(width, j -> flat.column());
+    if (constant && values.get(input) instanceof Flat flat) {
+      return SideBySide.of(width, j -> flat.column());
     }
-    if (step == 0 && shape(input).count() <= SMALL) {
-      return sideBySide(width, j -> entry(input, places[j]));
+    if (step == 0 && values.shape(input).count() <= WrittenOut.SMALL) {
+      return SideBySide.of(width, j -> values.entry(input, places[j]));
     }
-    Strided from = contiguous(input);
-    return sideBySide(width, j -> from.column(from.offset() + places[j], step));
-  }
-
-  private static SideBySide sideBySide(int count, IntFunction<Column> column) {
-    Column[] columns = new Column[count];
-    Arrays.setAll(columns, column);
-    return new SideBySide(columns);
-  }
-
-  /** An entry of all rows along axis 0. */
-  private Column column(int node, int entry) {
-    if (value(node) instanceof SideBySide columns) {
-      return columns.columns()[entry];
-    }
-    Shape shape = shape(node);
-    Strided from = value(node) instanceof Strided strided ? strided : contiguous(node);
-    return from.column(
-        Places.place(from.offset(), shape, from.strides(), entry), from.strides()[0]);
+    Strided from = values.contiguous(input);
+    return SideBySide.of(width, j -> from.column(from.offset() + places[j], step));
   }
 
   private Value read(int input, View view) {
     Shape part = view.part();
-    if (space == 1 && value(input) instanceof Strided strided && isWhole(strided, view.whole())) {
+    if (space == 1
+        && values.get(input) instanceof Strided strided
+        && strided.isWhole(view.whole())) {
       return strided.view(view.offset(), view.strides());
     }
-    if (space > 1 || part.count() <= (value(input) instanceof Entries ? RENAMED : SMALL)) {
+    if (space > 1
+        || part.count() <= (values.get(input) instanceof Entries ? RENAMED : WrittenOut.SMALL)) {
       int[] places = view.places();
-      return entries(places.length, e -> entry(input, places[e]));
+      return Entries.of(places.length, e -> values.entry(input, places[e]));
     }
-    if (shape(input).isScalar()) {
-      return new Flat(entry(input, 0));
+    if (values.shape(input).isScalar()) {
+      return new Flat(values.entry(input, 0));
     }
-    if (view.isReshape() && value(input) instanceof Flat flat) {
+    if (view.isReshape() && values.get(input) instanceof Flat flat) {
       return flat;
     }
-    if (view.isReshape() && value(input) instanceof Placed placed) {
+    if (view.isReshape() && values.get(input) instanceof Placed placed) {
       return placed.reshaped(part);
     }
-    return contiguous(input).view(view.offset(), view.strides());
-  }
-
-  private static boolean isWhole(Strided strided, Shape shape) {
-    return Arrays.equals(strided.strides(), shape.strides());
+    return values.contiguous(input).view(view.offset(), view.strides());
   }
 
   private Value place(PlaceViews place, List<Integer> inputs, Shape whole) {
     List<View> views = place.views();
     boolean renamed = space > 1 || whole.count() <= RENAMED;
     for (int input : inputs) {
-      renamed &= value(input) instanceof Entries || shape(input).count() <= SMALL;
+      renamed &=
+          values.get(input) instanceof Entries || values.shape(input).count() <= WrittenOut.SMALL;
     }
     if (renamed) {
       Column[] columns = new Column[whole.count()];
@@ -338,7 +290,7 @@ final class Lowering {
       for (int k = 0; k < inputs.size(); k++) {
         int[] places = views.get(k).places();
         for (int e = 0; e < places.length; e++) {
-          Column part = entry(inputs.get(k), e);
+          Column part = values.entry(inputs.get(k), e);
           int at = places[e];
           columns[at] =
               placed[at]
@@ -351,13 +303,13 @@ final class Lowering {
     }
     List<Placed> layers = Places.layers(views, inputs, whole.count());
     if (layers.size() == 1) {
-      return nested(layers.get(0));
+      return values.nested(layers.get(0));
     }
     int covered = views.stream().mapToInt(view -> view.part().count()).sum();
     if (!layers.isEmpty() && 2L * covered >= (long) layers.size() * whole.count()) {
       Column sum = new Fixed(0);
       for (Placed layer : layers) {
-        Strided at = put(nested(layer), whole);
+        Strided at = values.put(values.nested(layer), whole);
         Column column = at.column(at.offset(), 1);
         sum =
             sum instanceof Fixed
@@ -367,7 +319,7 @@ final class Lowering {
       return new Flat(sum);
     }
     int buffer = schedule.result(whole.count());
-    Strided[] parts = inputs.stream().map(this::contiguous).toArray(Strided[]::new);
+    Strided[] parts = inputs.stream().map(values::contiguous).toArray(Strided[]::new);
     int ready =
         schedule.add(
             (buffers, scratch) -> {
@@ -377,35 +329,21 @@ final class Lowering {
                 views.get(k).place(parts[k].part(views.get(k).part().count()).array(buffers), to);
               }
             });
-    return whole(buffer, whole, ready);
-  }
-
-  /** Parts of parts go straight to their place, but for what is inside many others. */
-  private Placed nested(Placed placed) {
-    int depth = 1;
-    for (int part : placed.parts()) {
-      if (value(part) instanceof Placed inner) {
-        if (inner.depth() == NESTED) {
-          values[part] = contiguous(part);
-        } else {
-          depth = Math.max(depth, inner.depth() + 1);
-        }
-      }
-    }
-    return new Placed(placed.views(), placed.parts(), depth);
+    return Strided.whole(buffer, whole, ready);
   }
 
   private Value sum(Sum sum, int input, Shape shape) {
     Rows rows = sum.rows();
     int length = rows.length();
-    if (space > 1 || shape(input).count() <= SMALL) {
+    if (space > 1 || values.shape(input).count() <= WrittenOut.SMALL) {
       int[] places = rows.view().places();
-      return entries(
+      return Entries.of(
           shape.count(),
-          row -> RowLines.sum(calls, length, i -> entry(input, places[row * length + i])));
+          row ->
+              RowLines.sum(calls, length, i -> values.entry(input, places[row * length + i])));
     }
-    if (value(input) instanceof SideBySide columns) {
-      int indexes = shape(input).size(0);
+    if (values.get(input) instanceof SideBySide columns) {
+      int indexes = values.shape(input).size(0);
       if (isOfRows(rows, columns)) {
         Calls<Column> adding = schedule.calls(indexes);
         return new Flat(RowLines.sum(adding, length, i -> columns.columns()[i]));
@@ -416,21 +354,21 @@ final class Lowering {
         for (int j = 0; j < rows.count(); j++) {
           ready = Math.max(ready, schedule.sum(columns.columns()[j], indexes, buffer, j));
         }
-        return whole(buffer, shape, ready);
+        return Strided.whole(buffer, shape, ready);
       }
     }
     int buffer = schedule.result(shape.count());
-    if (rows.count() == 1 && value(input) instanceof Flat flat && rows.view().isReshape()) {
-      return whole(buffer, shape, schedule.sum(flat.column(), length, buffer, 0));
+    if (rows.count() == 1 && values.get(input) instanceof Flat flat && rows.view().isReshape()) {
+      return Strided.whole(buffer, shape, schedule.sum(flat.column(), length, buffer, 0));
     }
-    Strided from = rows.areColumns() ? run(input) : arranged(input, rows.view());
+    Strided from = rows.areColumns() ? values.run(input) : values.arranged(input, rows.view());
     int own = schedule.buffer(rows.scratch());
     int ready =
         schedule.add(
             (buffers, scratch) ->
                 rows.sum(
                     buffers[from.buffer()], from.start(buffers), buffers[buffer], buffers[own]));
-    return whole(buffer, shape, ready);
+    return Strided.whole(buffer, shape, ready);
   }
 
   /** Whether the rows are those that columns stand for. */
@@ -439,20 +377,20 @@ final class Lowering {
   }
 
   private Value matmul(Matmul matmul, List<Integer> inputs, Shape shape) {
-    Shape left = shape(inputs.get(0));
+    Shape left = values.shape(inputs.get(0));
     Matmul.Sizes sizes = matmul.sizes(left, shape);
     int m = sizes.m();
     int n = sizes.n();
     int k = sizes.k();
     boolean repaired = matmul.isRepaired() && schedule.careful();
     if (space > 1 || WrittenOut.isProduct(sizes)) {
-      return entries(
+      return Entries.of(
           shape.count(),
           at -> {
             Column sum = new Fixed(0);
             for (int p = 0; p < k; p++) {
-              Column x = entry(inputs.get(0), matmul.first(sizes, at, p));
-              Column y = entry(inputs.get(1), matmul.second(sizes, at, p));
+              Column x = values.entry(inputs.get(0), matmul.first(sizes, at, p));
+              Column y = values.entry(inputs.get(1), matmul.second(sizes, at, p));
               sum = multiplyAdd(x, y, sum, matmul.isRepaired(), repaired);
             }
             return sum;
@@ -465,8 +403,8 @@ final class Lowering {
     boolean flipB = !repaired && isTransposed(second);
     boolean transposeA = matmul.transposeA() != flipA;
     boolean transposeB = matmul.transposeB() != flipB;
-    Strided a = run(flipA ? graph.nodes().get(first).inputs().get(0) : first);
-    Strided b = run(flipB ? graph.nodes().get(second).inputs().get(0) : second);
+    Strided a = values.run(flipA ? graph.nodes().get(first).inputs().get(0) : first);
+    Strided b = values.run(flipB ? graph.nodes().get(second).inputs().get(0) : second);
     int buffer = schedule.result(shape.count());
     Pool<MatrixProduct> products = new Pool<>(MatrixProduct::new);
     int ready =
@@ -497,7 +435,7 @@ final class Lowering {
                 matmul.repair(sizes, x, atA, y, atB, out);
               }
             });
-    return whole(buffer, shape, ready);
+    return Strided.whole(buffer, shape, ready);
   }
 
   /** Whether a node is the transpose of a matrix. */
@@ -531,14 +469,14 @@ final class Lowering {
   private Value reduce(Reduction reduction, int input, Shape shape) {
     Rows rows = reduction.rows();
     RowLines.Reduced line = reduction.definition().line();
-    if (line != null && (space > 1 || shape(input).count() <= SMALL)) {
-      return entries(shape.count(), row -> line.at(calls, row(rows, input, row)));
+    if (line != null && (space > 1 || values.shape(input).count() <= WrittenOut.SMALL)) {
+      return Entries.of(shape.count(), row -> line.at(calls, row(rows, input, row)));
     }
     List<Column> columns = line == null ? List.of() : sideBySide(rows, input);
     if (line != null && !columns.isEmpty()) {
       return new Flat(line.at(schedule.calls(rows.count()), columns));
     }
-    Strided from = arranged(input, rows.view());
+    Strided from = values.arranged(input, rows.view());
     Reduction.Row kernel = reduction.definition().kernel();
     int buffer = schedule.result(shape.count());
     int count = shape.count();
@@ -553,7 +491,7 @@ final class Lowering {
                 out[row] = kernel.at(data, start, start + length);
               }
             });
-    return whole(buffer, shape, ready);
+    return Strided.whole(buffer, shape, ready);
   }
 
   /**
@@ -561,13 +499,13 @@ final class Lowering {
    * do not lie regularly.
    */
   private List<Column> sideBySide(Rows rows, int input) {
-    if (value(input) instanceof SideBySide columns && isOfRows(rows, columns)) {
+    if (values.get(input) instanceof SideBySide columns && isOfRows(rows, columns)) {
       return List.of(columns.columns());
     }
     if (rows.length() > SHORT_ROW || rows.count() < FEW || !rows.areRegular()) {
       return List.of();
     }
-    Strided from = run(input);
+    Strided from = values.run(input);
     List<Column> columns = new ArrayList<>();
     for (int j = 0; j < rows.length(); j++) {
       columns.add(from.column(from.offset() + j * rows.step(), rows.stride()));
@@ -579,7 +517,7 @@ final class Lowering {
     Rows rows = map.rows();
     RowLines.Mapped line = map.definition().line();
     int length = rows.length();
-    if (line != null && (space > 1 || shape.count() <= SMALL)) {
+    if (line != null && (space > 1 || shape.count() <= WrittenOut.SMALL)) {
       int[] places = rows.view().places();
       Column[] columns = new Column[places.length];
       for (int row = 0; row < rows.count(); row++) {
@@ -593,21 +531,21 @@ final class Lowering {
     List<Column> columns = line == null ? List.of() : sideBySide(rows, input);
     if (line != null && !columns.isEmpty()) {
       List<Column> mapped = line.at(schedule.calls(rows.count()), columns);
-      if (value(input) instanceof SideBySide) {
+      if (values.get(input) instanceof SideBySide) {
         return new SideBySide(mapped.toArray(new Column[0]));
       }
-      Strided at = whole(schedule.result(shape.count()), shape, Schedule.AT_START);
+      Strided at = Strided.whole(schedule.result(shape.count()), shape, Schedule.AT_START);
       int ready = Schedule.AT_START;
       for (int j = 0; j < length; j++) {
         Region.Span to = at.span(j * rows.step(), rows.stride());
         ready = Math.max(ready, schedule.store(mapped.get(j), rows.count(), to));
       }
-      return whole(at.buffer(), shape, ready);
+      return Strided.whole(at.buffer(), shape, ready);
     }
     if (!rows.view().isReshape()) {
       return apply(map, List.of(input), shape);
     }
-    Strided from = contiguous(input);
+    Strided from = values.contiguous(input);
     RowMap.Row kernel = map.definition().kernel();
     int buffer = schedule.result(shape.count());
     int count = rows.count();
@@ -619,21 +557,21 @@ final class Lowering {
                 kernel.map(data, row * length, (row + 1) * length, buffers[buffer]);
               }
             });
-    return whole(buffer, shape, ready);
+    return Strided.whole(buffer, shape, ready);
   }
 
   private List<Column> row(Rows rows, int input, int row) {
     int[] places = rows.view().places();
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < rows.length(); i++) {
-      columns.add(entry(input, places[row * rows.length() + i]));
+      columns.add(values.entry(input, places[row * rows.length() + i]));
     }
     return columns;
   }
 
   /** Picks by an index that is known. */
   private Value gather(Gather gather, List<Integer> inputs, Shape shape) {
-    Strided from = run(inputs.get(0));
+    Strided from = values.run(inputs.get(0));
     int[] index = gather.indices(constantOf(inputs.get(1)).elements(gather.name()));
     int slice = index.length == 0 ? 0 : shape.count() / index.length;
     int buffer = schedule.result(shape.count());
@@ -653,7 +591,7 @@ final class Lowering {
                 }
               }
             });
-    return whole(buffer, shape, ready);
+    return Strided.whole(buffer, shape, ready);
   }
 
   private Tensor constantOf(int node) {
@@ -667,7 +605,7 @@ final class Lowering {
     if (WrittenOut.isSequence(scan)) {
       return sequence(scan, inputs, shape);
     }
-    List<LoopStep.Part> parts = parts(inputs);
+    List<LoopStep.Part> parts = values.parts(inputs);
     int buffer = schedule.buffer(shape.count());
     boolean careful = schedule.careful();
     Graph condition = scan.condition();
@@ -679,7 +617,7 @@ final class Lowering {
                 compileStep(scan, careful),
                 parts,
                 buffer));
-    return whole(buffer, shape, ready);
+    return Strided.whole(buffer, shape, ready);
   }
 
   /** Short bodies are both computed, and the results chosen. */
@@ -691,14 +629,18 @@ final class Lowering {
       int buffer = schedule.buffer(shape.count());
       Schedule.Step step =
           new CondStep(
-              cond, compile(ifTrue, careful), compile(ifFalse, careful), parts(inputs), buffer);
-      return whole(buffer, shape, schedule.add(step));
+              cond,
+              compile(ifTrue, careful),
+              compile(ifFalse, careful),
+              values.parts(inputs),
+              buffer);
+      return Strided.whole(buffer, shape, schedule.add(step));
     }
-    Column predicate = entry(inputs.get(0), 0);
+    Column predicate = values.entry(inputs.get(0), 0);
     if (sequence != null) {
       sequence.watch(predicate);
     } else {
-      Strided stored = contiguous(inputs.get(0));
+      Strided stored = values.contiguous(inputs.get(0));
       schedule.add(
           (buffers, scratch) ->
               Structured.holds(cond.name(), buffers[stored.buffer()][stored.offset()]));
@@ -711,15 +653,15 @@ final class Lowering {
     for (int k = 0; k < ifTrue.results().size(); k++) {
       int a = ifTrue.results().get(k);
       int b = ifFalse.results().get(k);
-      for (int e = 0; e < first.shape(a).count(); e++) {
+      for (int e = 0; e < first.values.shape(a).count(); e++) {
         columns[cond.offset(k) + e] =
             schedule.call(
                 "where",
                 TernaryPrimitive.WHERE,
                 space,
                 predicate,
-                first.entry(a, e),
-                second.entry(b, e));
+                first.values.entry(a, e),
+                second.values.entry(b, e));
       }
     }
     return new Entries(columns);
@@ -732,18 +674,9 @@ final class Lowering {
     inlined.lower(
         shape -> {
           int input = next.next();
-          return value(input) instanceof Placed ? contiguous(input) : value(input);
+          return values.get(input) instanceof Placed ? values.contiguous(input) : values.get(input);
         });
     return inlined;
-  }
-
-  /** Where inputs lie, each in one piece. */
-  private List<LoopStep.Part> parts(List<Integer> inputs) {
-    List<LoopStep.Part> parts = new ArrayList<>();
-    for (int input : inputs) {
-      parts.add(contiguous(input).part(shape(input).count()));
-    }
-    return parts;
   }
 
   /** One loop over the rows, whose body is written out entry by entry. */
@@ -758,18 +691,18 @@ final class Lowering {
           int input = next.next();
           int size = part.count();
           if (free) {
-            return entries(size, e -> entry(input, e));
+            return Entries.of(size, e -> values.entry(input, e));
           }
-          Strided from = contiguous(input);
-          return entries(size, e -> from.column(from.offset() + e, size));
+          Strided from = values.contiguous(input);
+          return Entries.of(size, e -> from.column(from.offset() + e, size));
         });
     int buffer = schedule.buffer(shape.count());
     int ready = Schedule.AT_START;
     List<Integer> results = scan.body().results();
     for (int k = 0; k < results.size(); k++) {
-      int size = body.shape(results.get(k)).count();
+      int size = body.values.shape(results.get(k)).count();
       for (int e = 0; e < size; e++) {
-        Column column = body.entry(results.get(k), e);
+        Column column = body.values.entry(results.get(k), e);
         int at = scan.offset(k) + e;
         ready =
             Math.max(
@@ -779,14 +712,14 @@ final class Lowering {
                     : schedule.sum(column, steps, buffer, at));
       }
     }
-    return whole(buffer, shape, ready);
+    return Strided.whole(buffer, shape, ready);
   }
 
   private Value sequence(Scan scan, List<Integer> inputs, Shape shape) {
     int carries = scan.layout().carries();
     int rows = carries + scan.layout().rows();
     List<Shape> variables = scan.body().variableShapes();
-    List<Strided> parts = inputs.stream().map(this::contiguous).toList();
+    List<Strided> parts = inputs.stream().map(values::contiguous).toList();
     Schedule.Sequence loop = schedule.sequence(scan.steps(), scan.isReversed());
     List<Value> entries = new ArrayList<>();
     for (int k = 0; k < variables.size(); k++) {
@@ -795,7 +728,7 @@ final class Lowering {
       boolean carried = k < carries;
       int stride = k < rows ? size : 0;
       entries.add(
-          entries(
+          Entries.of(
               size,
               e ->
                   carried
@@ -812,7 +745,7 @@ final class Lowering {
       Lowering test = new Lowering(condition, schedule, scan.steps(), loop);
       Iterator<Value> again = entries.iterator();
       test.lower(part -> again.next());
-      loop.test(test.entry(condition.results().get(0), 0), buffer, 0);
+      loop.test(test.values.entry(condition.results().get(0), 0), buffer, 0);
       count = new Strided(buffer, 0, new int[0], 0);
     } else if (scan.isCounted()) {
       count = parts.get(variables.size());
@@ -820,9 +753,9 @@ final class Lowering {
     }
     List<Integer> results = scan.body().results();
     for (int k = 0; k < results.size(); k++) {
-      int size = body.shape(results.get(k)).count();
+      int size = body.values.shape(results.get(k)).count();
       for (int e = 0; e < size; e++) {
-        Column column = body.entry(results.get(k), e);
+        Column column = body.values.entry(results.get(k), e);
         if (k < carries) {
           loop.next(column, buffer, scan.offset(k) + e);
         } else {
@@ -843,13 +776,13 @@ final class Lowering {
                 buffers[before][0] = steps;
               }
             });
-    return whole(buffer, shape, ready);
+    return Strided.whole(buffer, shape, ready);
   }
 
   /** Applies the operation itself to the arrays. */
   private Value apply(Operation operation, List<Integer> inputs, Shape shape) {
-    Strided[] from = inputs.stream().map(this::contiguous).toArray(Strided[]::new);
-    Shape[] shapes = inputs.stream().map(this::shape).toArray(Shape[]::new);
+    Strided[] from = inputs.stream().map(values::contiguous).toArray(Strided[]::new);
+    Shape[] shapes = inputs.stream().map(values::shape).toArray(Shape[]::new);
     int buffer = schedule.result(shape.count());
     int ready =
         schedule.add(
@@ -862,232 +795,6 @@ final class Lowering {
               double[] result = operation.evaluate(tensors).elements(operation.name());
               System.arraycopy(result, 0, buffers[buffer], 0, result.length);
             });
-    return whole(buffer, shape, ready);
-  }
-
-  // Where entries are.
-
-  private Column entry(int node, int entry) {
-    Value value = value(node);
-    if (value instanceof Entries entries) {
-      return entries.columns()[entry];
-    }
-    if (value instanceof Flat flat) {
-      return schedule.at(flat.column(), entry);
-    }
-    if (value instanceof SideBySide columns) {
-      int width = columns.columns().length;
-      return schedule.at(columns.columns()[entry % width], entry / width);
-    }
-    Strided strided = value instanceof Strided known ? known : contiguous(node);
-    return strided.column(Places.place(strided.offset(), shape(node), strided.strides(), entry), 0);
-  }
-
-  private Column flat(int node) {
-    Value value = value(node);
-    if (value instanceof Flat flat) {
-      return flat.column();
-    }
-    Strided from = value instanceof Strided strided ? strided : contiguous(node);
-    OptionalInt stride = Places.stride(shape(node), from.strides());
-    if (stride.isEmpty()) {
-      from = contiguous(node);
-      stride = OptionalInt.of(1);
-    }
-    return from.column(from.offset(), stride.getAsInt());
-  }
-
-  /** The entries one after the other, in a buffer or in an array of which this is a part. */
-  private Strided run(int node) {
-    return value(node) instanceof Strided strided
-            && Places.stride(shape(node), strided.strides()).orElse(0) == 1
-        ? strided
-        : contiguous(node);
-  }
-
-  /** The entries in a buffer, one after the other. */
-  private Strided contiguous(int node) {
-    Strided known = contiguous.get(node);
-    if (known == null) {
-      known = stored(node);
-      contiguous.put(node, known);
-    }
-    return known;
-  }
-
-  private Strided stored(int node) {
-    Value value = value(node);
-    Shape shape = shape(node);
-    int[] strides = shape.strides();
-    if (value instanceof Strided strided) {
-      boolean run = Places.stride(shape, strided.strides()).orElse(0) == 1;
-      if (run && strided.base() == null) {
-        return new Strided(strided.buffer(), strided.offset(), strides, strided.ready());
-      }
-      if (run || shape.count() > SMALL) {
-        int to = schedule.buffer(shape.count());
-        View view = new View(shape, shape, 0, strided.strides());
-        int ready =
-            schedule.add(
-                (buffers, scratch) ->
-                    view.copy(buffers[strided.buffer()], strided.start(buffers), buffers[to]));
-        return whole(to, shape, ready);
-      }
-    }
-    if (value instanceof Placed placed) {
-      return put(placed, shape);
-    }
-    if (value instanceof Flat flat && flat.column() instanceof Fixed number) {
-      double[] data = new double[shape.count()];
-      Arrays.fill(data, number.value());
-      return whole(schedule.constant(data), shape, Schedule.AT_START);
-    }
-    if (value instanceof Flat flat && !Schedule.isUniform(flat.column())) {
-      Stored stored = schedule.stored(flat.column());
-      Region.Span span = stored.span();
-      if (span.stride() == 1 && span.base() == null) {
-        return new Strided(span.buffer(), span.offset(), strides, stored.ready());
-      }
-    }
-    Strided to = whole(schedule.buffer(shape.count()), shape, Schedule.AT_START);
-    return whole(to.buffer(), shape, store(node, to));
-  }
-
-  /**
-   * Puts parts together. What no part covers is never written to: it stays zero. A part of a loop
-   * is stored by that loop, all of it, if what else it has would lie before or after everything.
-   */
-  private Strided put(Placed placed, Shape shape) {
-    List<Integer> parts = placed.parts();
-    for (int k = 0; k < parts.size(); k++) {
-      Operation operation = graph.nodes().get(parts.get(k)).operation();
-      if (!(operation instanceof ReadView read)) {
-        continue;
-      }
-      int source = graph.nodes().get(parts.get(k)).inputs().get(0);
-      View from = read.view();
-      View to = placed.views().get(k);
-      int count = from.part().count();
-      int before = from.offset();
-      int after = shape(source).count() - before - count;
-      if (value(source) instanceof Flat flat
-          && !Schedule.isUniform(flat.column())
-          && isRun(from)
-          && isRun(to)
-          && (before == 0 || to.offset() == 0)
-          && (after == 0 || to.offset() + count == shape.count())) {
-        int start = to.offset() - before;
-        int offset = Math.max(0, -start);
-        int buffer = schedule.buffer(offset + shape.count() + after);
-        Strided at = new Strided(buffer, offset, shape.strides(), Schedule.AT_START);
-        int all = before + count + after;
-        int ready = schedule.store(flat.column(), all, at.span(offset + start, 1));
-        Placed others = new Placed(without(placed.views(), k), without(parts, k), placed.depth());
-        ready = Math.max(ready, store(others, shape, at));
-        return new Strided(buffer, offset, shape.strides(), ready);
-      }
-    }
-    Strided at = whole(schedule.buffer(shape.count()), shape, Schedule.AT_START);
-    return whole(at.buffer(), shape, store(placed, shape, at));
-  }
-
-  private static <T> List<T> without(List<T> list, int index) {
-    List<T> others = new ArrayList<>(list);
-    others.remove(index);
-    return others;
-  }
-
-  /** Whether a view shows entries that lie one after the other. */
-  private static boolean isRun(View view) {
-    return Places.stride(view.part(), view.strides()).orElse(0) == 1;
-  }
-
-  /** The entries in the order of a view of them. */
-  private Strided arranged(int node, View view) {
-    Strided from = run(node);
-    if (view.isReshape()) {
-      return from;
-    }
-    int to = schedule.buffer(view.part().count());
-    int ready =
-        schedule.add(
-            (buffers, scratch) ->
-                view.copy(buffers[from.buffer()], from.start(buffers), buffers[to]));
-    return new Strided(to, 0, view.part().strides(), ready);
-  }
-
-  /** Stores the entries where they are wanted; the step from which they are there. */
-  private int store(int node, Strided to) {
-    Shape shape = shape(node);
-    int count = shape.count();
-    int ready = Schedule.AT_START;
-    boolean apart =
-        value(node) instanceof Strided strided
-            && count <= SMALL
-            && Places.stride(shape, strided.strides()).isEmpty();
-    if (value(node) instanceof Entries || apart) {
-      for (int e = 0; e < count; e++) {
-        int place = Places.place(to.offset(), shape, to.strides(), e);
-        ready = Math.max(ready, schedule.store(entry(node, e), 1, to.span(place, 0)));
-      }
-      return ready;
-    }
-    if (value(node) instanceof SideBySide columns) {
-      int rows = shape.size(0);
-      for (int j = 0; j < columns.columns().length; j++) {
-        int place = Places.place(to.offset(), shape, to.strides(), j);
-        Column column = columns.columns()[j];
-        ready = Math.max(ready, schedule.store(column, rows, to.span(place, to.strides()[0])));
-      }
-      return ready;
-    }
-    if (value(node) instanceof Placed placed && placed.covers(shape)) {
-      return store(placed, shape, to);
-    }
-    OptionalInt stride = Places.stride(shape, to.strides());
-    if (stride.isPresent()) {
-      return schedule.store(flat(node), count, to.span(to.offset(), stride.getAsInt()));
-    }
-    Strided from = contiguous(node);
-    View view = new View(shape, shape, 0, to.strides());
-    return schedule.add(
-        (buffers, scratch) ->
-            view.write(
-                buffers[from.buffer()], from.offset(), buffers[to.buffer()], to.start(buffers)));
-  }
-
-  /** Stores the parts where they are wanted. */
-  private int store(Placed placed, Shape shape, Strided to) {
-    int ready = Schedule.AT_START;
-    int[] strides = to.strides();
-    for (int k = 0; k < placed.parts().size(); k++) {
-      View view = placed.views().get(k);
-      Shape part = view.part();
-      int[] steps = new int[part.rank()];
-      int start = Places.place(0, shape, strides, view.offset());
-      for (int axis = 0; axis < steps.length; axis++) {
-        int next = view.offset() + (part.size(axis) > 1 ? view.strides()[axis] : 0);
-        steps[axis] = Places.place(0, shape, strides, next) - start;
-      }
-      int node = placed.parts().get(k);
-      if (Places.isRegular(view, shape, strides, start, steps)) {
-        ready = Math.max(ready, store(node, to.view(start, steps)));
-      } else {
-        Strided from = contiguous(node);
-        int[] places = view.places();
-        Arrays.setAll(places, e -> Places.place(0, shape, strides, places[e]));
-        ready =
-            schedule.add(
-                (buffers, scratch) -> {
-                  double[] data = buffers[from.buffer()];
-                  double[] out = buffers[to.buffer()];
-                  int first = to.start(buffers);
-                  for (int e = 0; e < places.length; e++) {
-                    out[first + places[e]] = data[from.offset() + e];
-                  }
-                });
-      }
-    }
-    return ready;
+    return Strided.whole(buffer, shape, ready);
   }
 }

@@ -4,7 +4,9 @@ import chainrule.autodiff.Schedule.Column;
 import chainrule.autodiff.Schedule.Stored;
 import chainrule.autodiff.kernel.Region.Place;
 import chainrule.autodiff.kernel.Region.Span;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Where the entries of a tensor are in a program under construction. */
@@ -12,7 +14,13 @@ sealed interface Value {
 
   /** A column for each entry. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Entries(Column[] columns) implements Value {}
+  record Entries(Column[] columns) implements Value {
+    static Entries of(int count, IntFunction<Column> entry) {
+      Column[] columns = new Column[count];
+      Arrays.setAll(columns, entry);
+      return new Entries(columns);
+    }
+  }
 
   /** The entries, row-major, are the indexes of one loop. */
   record Flat(Column column) implements Value {}
@@ -23,7 +31,13 @@ sealed interface Value {
    * without leaving the loop.
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record SideBySide(Column[] columns) implements Value {}
+  record SideBySide(Column[] columns) implements Value {
+    static SideBySide of(int count, IntFunction<Column> column) {
+      Column[] columns = new Column[count];
+      Arrays.setAll(columns, column);
+      return new SideBySide(columns);
+    }
+  }
 
   /**
    * In a buffer from a step on: the entries of a view of it.
@@ -36,6 +50,16 @@ sealed interface Value {
       implements Value {
     Strided(int buffer, int offset, int[] strides, int ready) {
       this(buffer, offset, strides, ready, null);
+    }
+
+    /** A tensor that a buffer begins with, in order. */
+    static Strided whole(int buffer, Shape shape, int ready) {
+      return new Strided(buffer, 0, shape.strides(), ready);
+    }
+
+    /** Whether the entries of a tensor of this shape lie one after the other. */
+    boolean isWhole(Shape shape) {
+      return Arrays.equals(strides, shape.strides());
     }
 
     /** The entries of a view of what lies here. */

@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** What is written out operation by operation in compiled code: as much as pays. */
 final class WrittenOut {
+  /** Tensors of so many entries are computed entry by entry. */
+  static final int SMALL = 32;
+
   /** Matrix products of so many multiplications are written out. */
   private static final int WRITTEN_OUT = 256;
 
