@@ -21,7 +21,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -339,8 +338,7 @@ final class Lowering {
       int[] places = rows.view().places();
       return Entries.of(
           shape.count(),
-          row ->
-              RowLines.sum(calls, length, i -> values.entry(input, places[row * length + i])));
+          row -> RowLines.sum(calls, length, i -> values.entry(input, places[row * length + i])));
     }
     if (values.get(input) instanceof SideBySide columns) {
       int indexes = values.shape(input).size(0);

@@ -1,6 +1,7 @@
 package chainrule.autodiff;
 
 import chainrule.autodiff.real.Real;
+import chainrule.autodiff.real.TaylorReal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -161,10 +162,15 @@ public final class Precise {
     double[] elements(String reader) {
       double[] rounded = doubles;
       if (rounded == null) {
-        rounded = Arrays.stream(numbers).mapToDouble(Real::doubleValue).toArray();
+        rounded = Arrays.stream(numbers).mapToDouble(Numbers::rounded).toArray();
         doubles = rounded;
       }
       return rounded;
+    }
+
+    /** What is read is chosen by: at a point from one side, the number beside the point. */
+    private static double rounded(Real number) {
+      return number instanceof TaylorReal taylor ? taylor.sidedDoubleValue() : number.doubleValue();
     }
   }
 }

@@ -231,6 +231,22 @@ public final class TaylorReal implements Real {
     return value().doubleValue();
   }
 
+  /**
+   * The double nearest to this number, where ε counts: for choices that a program makes on doubles,
+   * as {@code x.value() > 0}. If the value is a double and this number is beside it, that is the
+   * next double on that side.
+   */
+  public double sidedDoubleValue() {
+    double value = doubleValue();
+    TaylorReal same = number(value);
+    if (!Series.isTrue(value().equalTo(same.value()))) {
+      return value;
+    }
+    return Series.isTrue(greater(same))
+        ? Math.nextUp(value)
+        : Series.isTrue(less(same)) ? Math.nextDown(value) : value;
+  }
+
   @Override
   public boolean isNaN() {
     return value().isNaN();

@@ -18,6 +18,7 @@ import static chainrule.autodiff.Operations.where;
 import static chainrule.autodiff.Tensor.scalar;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chainrule.autodiff.Operations;
 import chainrule.autodiff.Tensor;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,21 @@ class FooledCheckersTest {
     assertThat(kink.left()).isEqualTo("0");
     assertThat(kink.right()).isEqualTo("1");
     assertThat(kink.claimed()).isEqualTo("0");
+  }
+
+  /** An {@code if} is asked on both sides of the point, not at the point. */
+  @Test
+  void aKinkThatJavaChoosesIsFoundToo() {
+    Report report = Check.that(x -> x.value() > 0 ? x : negate(x)).hasDerivative(Operations::sign);
+    assertThat(report.verdict()).isEqualTo(Verdict.RIGHT);
+    Kink kink = report.lines().get(0).kinks().get(0);
+    assertThat(kink.left()).isEqualTo("-1");
+    assertThat(kink.right()).isEqualTo("1");
+    assertThat(
+            Check.that(x -> x.value() > 0 ? square(x) : negate(x))
+                .hasDerivative(x -> where(greater(x, 0), x, -1))
+                .verdict())
+        .isEqualTo(Verdict.WRONG);
   }
 
   @Test
