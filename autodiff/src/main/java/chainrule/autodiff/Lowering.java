@@ -777,7 +777,7 @@ final class Lowering {
     return Strided.whole(buffer, shape, ready);
   }
 
-  /** Applies the operation itself to the arrays. */
+  /** Applies the operation itself to copies of the arrays: a custom one may keep its tensors. */
   private Value apply(Operation operation, List<Integer> inputs, Shape shape) {
     Strided[] from = inputs.stream().map(values::contiguous).toArray(Strided[]::new);
     Shape[] shapes = inputs.stream().map(values::shape).toArray(Shape[]::new);
@@ -787,8 +787,10 @@ final class Lowering {
             (buffers, scratch) -> {
               Tensor[] tensors = new Tensor[from.length];
               for (int k = 0; k < tensors.length; k++) {
-                tensors[k] =
-                    Array.owning(shapes[k], from[k].part(shapes[k].count()).array(buffers));
+                double[] data = buffers[from[k].buffer()];
+                int begin = from[k].offset();
+                int end = begin + shapes[k].count();
+                tensors[k] = Array.owning(shapes[k], Arrays.copyOfRange(data, begin, end));
               }
               double[] result = operation.evaluate(tensors).elements(operation.name());
               System.arraycopy(result, 0, buffers[buffer], 0, result.length);

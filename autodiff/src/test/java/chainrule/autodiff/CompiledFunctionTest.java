@@ -575,6 +575,25 @@ class CompiledFunctionTest {
   }
 
   @Test
+  void whatACustomOperationKeepsDoesNotChange() {
+    List<Tensor> kept = new ArrayList<>();
+    CustomRule rule =
+        customRule(
+            "mine",
+            x -> {
+              kept.add(x);
+              return square(x);
+            },
+            (x, y) -> multiply(2, x),
+            vector(0.1, 0.2, 0.3));
+    CompiledFunction fast = compile(x -> sum(rule.apply(negate(x))), shape(3));
+    kept.clear();
+    fast.value(1, 2, 3);
+    fast.value(4, 5, 6);
+    assertThat(kept.get(0).toArray()).containsExactly(-1, -2, -3);
+  }
+
+  @Test
   void constantsOfOneNumberAreThatNumber() {
     for (double number : new double[] {1, -0.0, 3, Double.NaN}) {
       Tensor constant = full(shape(40, 3), number);
