@@ -13,9 +13,9 @@ final class CondStep implements Schedule.Step {
   private final int[] sizes;
   private final Pool<Own> arrays;
 
-  /** The arrays of one run: inputs and outputs of a branch. */
+  /** The arrays of one run: inputs, copies of some, and outputs of a branch. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Own(double[][] in, double[][] out) {}
+  private record Own(double[][] in, double[][] copies, double[][] out) {}
 
   CondStep(Cond cond, Program ifTrue, Program ifFalse, List<LoopStep.Part> inputs, int output) {
     this.cond = cond;
@@ -29,6 +29,7 @@ final class CondStep implements Schedule.Step {
             () ->
                 new Own(
                     new double[inputs.size() - 1][],
+                    LoopStep.Part.copies(inputs.size()),
                     Arrays.stream(sizes).mapToObj(double[]::new).toArray(double[][]::new)));
   }
 
@@ -37,9 +38,9 @@ final class CondStep implements Schedule.Step {
     Own own = arrays.take();
     LoopStep.Part predicate = inputs.get(0);
     for (int k = 1; k < inputs.size(); k++) {
-      own.in()[k - 1] = inputs.get(k).array(buffers);
+      own.in()[k - 1] = inputs.get(k).array(buffers, own.copies(), k);
     }
-    boolean holds = Structured.holds(cond.name(), buffers[predicate.buffer()][predicate.offset()]);
+    boolean holds = Structured.holds(cond.name(), predicate.first(buffers));
     (holds ? ifTrue : ifFalse).run(own.in(), own.out());
     double[] packed = buffers[output];
     Arrays.fill(packed, 0);

@@ -16,6 +16,29 @@ final class LoopStep implements Schedule.Step {
       double[] data = buffers[buffer];
       return data.length == count ? data : Arrays.copyOfRange(data, offset, offset + count);
     }
+
+    /** The same; a copy is kept at a place among others, for the next one. */
+    double[] array(double[][] buffers, double[][] copies, int place) {
+      double[] data = buffers[buffer];
+      if (data.length == count) {
+        return data;
+      }
+      if (copies[place].length != count) {
+        copies[place] = new double[count];
+      }
+      System.arraycopy(data, offset, copies[place], 0, count);
+      return copies[place];
+    }
+
+    double first(double[][] buffers) {
+      return buffers[buffer][offset];
+    }
+
+    static double[][] copies(int places) {
+      double[][] copies = new double[places][];
+      Arrays.fill(copies, Program.NONE);
+      return copies;
+    }
   }
 
   private final Scan scan;
@@ -31,7 +54,7 @@ final class LoopStep implements Schedule.Step {
 
   /**
    * The arrays of one run: inputs and outputs of the body, where the rows among them begin, carries
-   * to begin with, and the array of the condition, which is also the last output.
+   * to begin with, copies of inputs, and the array of the condition, which is also the last output.
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Own(
@@ -39,6 +62,7 @@ final class LoopStep implements Schedule.Step {
       double[][] out,
       double[] begins,
       double[][] spare,
+      double[][] copies,
       double[][] test,
       double[] scratch) {}
 
@@ -94,7 +118,8 @@ final class LoopStep implements Schedule.Step {
     for (int k = carries; k < sizes.length; k++) {
       scratch = isSum(k) ? Math.max(scratch, Sums.scratch(scan.steps(), sizes[k])) : scratch;
     }
-    return new Own(in, out, begins, spare, new double[][] {test}, new double[scratch]);
+    double[][] copies = Part.copies(variables);
+    return new Own(in, out, begins, spare, copies, new double[][] {test}, new double[scratch]);
   }
 
   @Override
@@ -103,7 +128,7 @@ final class LoopStep implements Schedule.Step {
     double[][] in = own.in();
     double[] packed = buffers[output];
     int variables = in.length - 1;
-    int count = scan.isCounted() ? (int) inputs.get(variables).array(buffers)[0] : scan.steps();
+    int count = scan.isCounted() ? (int) inputs.get(variables).first(buffers) : scan.steps();
     for (int k = 0; k < carries; k++) {
       Part part = inputs.get(k);
       in[k] = own.spare()[k];
@@ -113,7 +138,7 @@ final class LoopStep implements Schedule.Step {
       in[k] = buffers[inputs.get(k).buffer()];
     }
     for (int k = rows; k < variables; k++) {
-      in[k] = inputs.get(k).array(buffers);
+      in[k] = inputs.get(k).array(buffers, own.copies(), k);
     }
     for (int k = carries; k < sizes.length; k++) {
       if (!isSum(k)) {

@@ -10,6 +10,8 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by content below, never written to
 record View(Shape whole, Shape part, int offset, int[] strides) {
+  private static final int[] NONE = {};
+
   /** A view of nothing begins at 0, not behind the end of the whole. */
   View {
     offset = part.count() == 0 ? 0 : offset;
@@ -17,9 +19,10 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
 
   /**
    * What happens to a run of {@code count} entries: contiguous in the part, regular in the whole.
+   * It has no state of its own, so that nothing is allocated for it.
    */
-  private interface Run {
-    void accept(int inPart, int inWhole, int count, int stride);
+  private interface Move<S, T> {
+    void run(S from, T to, int inPart, int inWhole, int count, int stride);
   }
 
   /** All entries in order under another shape of as many elements. */
@@ -99,15 +102,18 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
   /** Copies the part out of the whole, which begins somewhere in an array. */
   void copy(double[] from, int start, double[] to) {
     runs(
-        (inPart, inWhole, count, stride) -> {
-          int first = start + inWhole;
+        from,
+        to,
+        0,
+        start,
+        (x, y, inPart, inWhole, count, stride) -> {
           if (stride == 1) {
-            System.arraycopy(from, first, to, inPart, count);
+            System.arraycopy(x, inWhole, y, inPart, count);
           } else if (stride == 0) {
-            Arrays.fill(to, inPart, inPart + count, from[first]);
+            Arrays.fill(y, inPart, inPart + count, x[inWhole]);
           } else {
             for (int i = 0; i < count; i++) {
-              to[inPart + i] = from[first + i * stride];
+              y[inPart + i] = x[inWhole + i * stride];
             }
           }
         });
@@ -116,10 +122,13 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
   /** Copies the part into the whole, both of which begin somewhere in an array. */
   void write(double[] from, int start, double[] to, int startOfWhole) {
     runs(
-        (inPart, inWhole, count, stride) -> {
-          int first = startOfWhole + inWhole;
+        from,
+        to,
+        start,
+        startOfWhole,
+        (x, y, inPart, inWhole, count, stride) -> {
           for (int i = 0; i < count; i++) {
-            to[first + i * stride] = from[start + inPart + i];
+            y[inWhole + i * stride] = x[inPart + i];
           }
         });
   }
@@ -128,9 +137,13 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
   int[] places() {
     int[] places = new int[part.count()];
     runs(
-        (inPart, inWhole, count, stride) -> {
+        places,
+        places,
+        0,
+        0,
+        (none, to, inPart, inWhole, count, stride) -> {
           for (int i = 0; i < count; i++) {
-            places[inPart + i] = inWhole + i * stride;
+            to[inPart + i] = inWhole + i * stride;
           }
         });
     return places;
@@ -141,9 +154,13 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
    */
   void addRead(double[] from, double[] to) {
     runs(
-        (inPart, inWhole, count, stride) -> {
+        from,
+        to,
+        0,
+        0,
+        (x, y, inPart, inWhole, count, stride) -> {
           for (int i = 0; i < count; i++) {
-            to[inPart + i] += from[inWhole + i * stride];
+            y[inPart + i] += x[inWhole + i * stride];
           }
         });
   }
@@ -153,9 +170,13 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
    */
   void add(double[] from, double[] to) {
     runs(
-        (inPart, inWhole, count, stride) -> {
+        from,
+        to,
+        0,
+        0,
+        (x, y, inPart, inWhole, count, stride) -> {
           for (int i = 0; i < count; i++) {
-            to[inWhole + i * stride] += from[inPart + i];
+            y[inWhole + i * stride] += x[inPart + i];
           }
         });
   }
@@ -163,10 +184,14 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
   /** As {@link #add}, but what is added to 0 keeps its bits: a zero its sign. */
   void place(double[] from, double[] to) {
     runs(
-        (inPart, inWhole, count, stride) -> {
+        from,
+        to,
+        0,
+        0,
+        (x, y, inPart, inWhole, count, stride) -> {
           for (int i = 0; i < count; i++) {
             int at = inWhole + i * stride;
-            to[at] = to[at] == 0 ? from[inPart + i] : to[at] + from[inPart + i];
+            y[at] = y[at] == 0 ? x[inPart + i] : y[at] + x[inPart + i];
           }
         });
   }
@@ -174,9 +199,13 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
   /** Copies the part out of the whole. */
   <T> void read(T[] from, T[] to) {
     runs(
-        (inPart, inWhole, count, stride) -> {
+        from,
+        to,
+        0,
+        0,
+        (x, y, inPart, inWhole, count, stride) -> {
           for (int i = 0; i < count; i++) {
-            to[inPart + i] = from[inWhole + i * stride];
+            y[inPart + i] = x[inWhole + i * stride];
           }
         });
   }
@@ -184,52 +213,57 @@ record View(Shape whole, Shape part, int offset, int[] strides) {
   /** Copies the part into the whole. */
   <T> void write(T[] from, T[] to) {
     runs(
-        (inPart, inWhole, count, stride) -> {
+        from,
+        to,
+        0,
+        0,
+        (x, y, inPart, inWhole, count, stride) -> {
           for (int i = 0; i < count; i++) {
-            to[inWhole + i * stride] = from[inPart + i];
+            y[inWhole + i * stride] = x[inPart + i];
           }
         });
   }
 
-  private void runs(Run run) {
+  private <S, T> void runs(S from, T to, int startOfPart, int startOfWhole, Move<S, T> move) {
     if (part.count() == 0) {
       return;
     }
     // Neighbouring axes that form one regular run are walked as one.
-    int[] sizes = new int[part.rank() + 1];
-    int[] steps = new int[part.rank() + 1];
-    int rank = 0;
-    for (int axis = 0; axis < part.rank(); axis++) {
-      int size = part.size(axis);
-      if (size == 1) {
-        continue;
-      }
-      if (rank > 0 && steps[rank - 1] == strides[axis] * size) {
-        sizes[rank - 1] *= size;
-        steps[rank - 1] = strides[axis];
-      } else {
-        sizes[rank] = size;
-        steps[rank++] = strides[axis];
-      }
+    int axis = part.rank() - 1;
+    int inner = 1;
+    int step = 1;
+    for (; axis >= 0 && (inner == 1 || continues(axis, inner, step)); axis--) {
+      step = inner == 1 && part.size(axis) != 1 ? strides[axis] : step;
+      inner *= part.size(axis);
     }
-    if (rank == 0) {
-      run.accept(0, offset, 1, 1);
-      return;
+    int outer = 1;
+    int outerStep = 0;
+    for (; axis >= 0 && (outer == 1 || continues(axis, outer, outerStep)); axis--) {
+      outerStep = outer == 1 && part.size(axis) != 1 ? strides[axis] : outerStep;
+      outer *= part.size(axis);
     }
-    int inner = sizes[rank - 1];
-    int[] index = new int[rank];
-    int inWhole = offset;
-    for (int inPart = 0; inPart < part.count(); inPart += inner) {
-      run.accept(inPart, inWhole, inner, steps[rank - 1]);
-      for (int axis = rank - 2; axis >= 0; axis--) {
-        inWhole += steps[axis];
-        if (++index[axis] < sizes[axis]) {
+    // The axes further out.
+    int[] index = axis < 0 ? NONE : new int[axis + 1];
+    int inWhole = startOfWhole + offset;
+    for (int done = 0; done < part.count(); ) {
+      for (int i = 0; i < outer; i++) {
+        move.run(from, to, startOfPart + done, inWhole + i * outerStep, inner, step);
+        done += inner;
+      }
+      for (int k = axis; k >= 0; k--) {
+        inWhole += strides[k];
+        if (++index[k] < part.size(k)) {
           break;
         }
-        inWhole -= steps[axis] * sizes[axis];
-        index[axis] = 0;
+        inWhole -= strides[k] * part.size(k);
+        index[k] = 0;
       }
     }
+  }
+
+  /** Whether an axis goes on where a run of so many entries, so far from one another, ends. */
+  private boolean continues(int axis, int size, int step) {
+    return part.size(axis) == 1 || strides[axis] == step * size;
   }
 
   @Override

@@ -574,6 +574,46 @@ class CompiledFunctionTest {
     check(graph, List.of(normal(shape(size), 1), normal(shape(size, 3), 2)));
   }
 
+  static List<UnaryOperator<Tensor>> withSteps() {
+    Tensor rows = normal(shape(40, 5), 3);
+    Tensor matrix = normal(shape(20, 40), 4);
+    return List.of(
+        w -> sum(softmax(multiply(expand(slice(w, 0, 0, 5), 0, 40), rows), 1)),
+        w -> sum(logSumExp(multiply(expand(slice(w, 0, 0, 5), 0, 40), rows), 1)),
+        w -> sum(square(matmul(matrix, reshape(slice(w, 0, 0, 400), shape(40, 10))))),
+        w -> sum(square(sum(reshape(w, shape(40, 13)), 0))),
+        w ->
+            sum(
+                ControlFlow.fold(
+                    (Tensor state, Tensor row) ->
+                        tanh(add(matmul(reshape(slice(w, 0, 0, 400), shape(20, 20)), state), row)),
+                    slice(w, 0, 400, 420),
+                    reshape(slice(w, 0, 420, 520), shape(5, 20)))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withSteps")
+  void norDoProductsSumsAndLoops(UnaryOperator<Tensor> f) {
+    assertThat(allocated(compile(f, shape(520)), normal(shape(520), 5).toArray())).isLessThan(1000);
+  }
+
+  /** The fewest bytes that a thousand calls allocate: JIT compilation does away with some. */
+  private static long allocated(CompiledFunction fast, double[] x) {
+    double[] gradient = new double[x.length];
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long self = Thread.currentThread().getId();
+    long fewest = Long.MAX_VALUE;
+    for (int run = 0; run < 10 && fewest >= 1000; run++) {
+      long before = threads.getThreadAllocatedBytes(self);
+      for (int call = 0; call < 1000; call++) {
+        fast.valueAndGradient(x, gradient);
+      }
+      fewest = Math.min(fewest, threads.getThreadAllocatedBytes(self) - before);
+    }
+    return fewest;
+  }
+
   @Test
   void whatACustomOperationKeepsDoesNotChange() {
     List<Tensor> kept = new ArrayList<>();
