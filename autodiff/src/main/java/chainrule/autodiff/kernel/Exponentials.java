@@ -28,8 +28,9 @@ final class Exponentials {
     double y = Steps.atLeast(Steps.atMost(x, FAR), -FAR);
     double k = multiple(y);
     double hi = Math.fma(-k, LN2_HI, y);
-    double lo = -k * LN2_LO;
-    return Steps.scale(1 + (hi + beyondLinear(hi, lo)), k);
+    double linear = 1 + hi;
+    double rest = hi - (linear - 1);
+    return Steps.scale(linear + (rest + beyondLinear(hi, -k * LN2_LO)), k);
   }
 
   /** {@code e^(a - b)}, with the rounding error of the difference by Knuth's two-sum. */

@@ -120,6 +120,29 @@ final class Gaussians {
     5.77374008932368e-07
   };
 
+  /** The zero of {@code Φ(x) + x φ(x)}, as {@code LEAST + LEAST_LO}. */
+  private static final double LEAST = -0.7517915246935645;
+
+  private static final double LEAST_LO = 1.4956759177009883e-17;
+
+  /** {@code (Φ(x) + x φ(x)) / t} at its zero plus {@code t}, for {@code |t| < 0.2}. */
+  private static final double[] BESIDE_LEAST = {
+    0.4314939923140469,
+    0.388284982990552,
+    -0.018199676398671115,
+    -0.1140082332972217,
+    -0.014771522148233256,
+    0.01942167983818903,
+    0.004539228377462642,
+    -0.0022395380680682374,
+    -0.0007448267198508872,
+    0.00018633974585874677,
+    8.615511813762489e-05,
+    -1.121436663121026e-05,
+    -7.669043055109918e-06,
+    4.326039345455657e-07
+  };
+
   private Gaussians() {}
 
   static double gaussian(double x) {
@@ -244,6 +267,10 @@ final class Gaussians {
   }
 
   static double xNormalCdfSlope(double x) {
+    if (x > -0.95 && x < -0.555) {
+      double t = (x - LEAST) - LEAST_LO;
+      return t * polynomial(BESIDE_LEAST, t);
+    }
     double a = Math.abs(x);
     if (a < 0.67) {
       double half = 0.5 * x;
