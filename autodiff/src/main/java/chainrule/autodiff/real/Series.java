@@ -51,6 +51,16 @@ final class Series {
     return coefficients[0];
   }
 
+  /** Whether all coefficients that are known but the value are exactly zero, and there are some. */
+  boolean isLevel() {
+    for (int k = 1; k < coefficients.length; k++) {
+      if (!isTrue(coefficients[k].equalTo(number(0)))) {
+        return false;
+      }
+    }
+    return order > 0;
+  }
+
   Real coefficient(int k) {
     return k < coefficients.length ? coefficients[k] : number(0);
   }

@@ -337,6 +337,11 @@ public final class TaylorReal implements Real {
       boolean whole = Series.isTrue(constant.equalTo(constant.floor()));
       return whole ? result : result.where(greaterOrEqual(number(0)));
     }
+    if (power.isLevel()) {
+      // No slope up to its order, as x·0 + 2: a power of a negative number has derivatives then.
+      Real zero = exponent.subtract(constant(power.value()));
+      return pow(constant(power.value())).add(zero);
+    }
     Real value = value().pow(power.value());
     boolean ofZero = series.isConstant() && Series.isTrue(value().equalTo(zero()));
     if (ofZero && Series.isTrue(power.value().notEqualTo(zero()))) {

@@ -216,6 +216,8 @@ class TaylorRealTest {
     assertSides(x -> x.pow(x.number(1.5)), 0, list(0, NAN, NAN), list(0, 0, INF, -INF));
     assertSides(x -> x.pow(x.number(-1)), 0, list(-INF, -INF), list(INF, -INF));
     assertSides(x -> x.square().pow(x.number(1.5)), 0, list(0, 0, 0, -6), list(0, 0, 0, 6));
+    UnaryOperator<Real> level = x -> x.pow(x.multiply(x.number(0)).add(x.number(2)));
+    assertSides(level, -3, list(9, -6, 2, 0), list(9, -6, 2, 0));
     assertSides(x -> x.pow(x.number(3)), -2, list(-8, 12, -12, 6, 0), list(-8, 12, -12, 6, 0));
     assertSides(x -> x.pow(x.number(-1)), -2, list(-0.5, -0.25), list(-0.5, -0.25));
     assertSides(x -> x.pow(x.number(0.5)), -2, list(NAN, NAN), list(NAN, NAN));
