@@ -42,15 +42,7 @@ public final class CompiledTree<P, R> implements Function<P, R> {
    */
   @Override
   public R apply(P parameters) {
-    List<Tensor> leaves = new ArrayList<>();
-    P unused =
-        Trees.zip(
-            given,
-            parameters,
-            (variable, leaf) -> {
-              leaves.add(leaf);
-              return variable;
-            });
+    List<Tensor> leaves = Trees.leaves(Trees.PARAMETERS, given, parameters);
     List<Shape> given = leaves.stream().map(Tensor::shape).toList();
     if (!given.equals(inputs)) {
       throw new ShapeException(

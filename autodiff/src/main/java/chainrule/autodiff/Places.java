@@ -67,10 +67,11 @@ final class Places {
           addLayer(layers, taken, count);
         }
       }
-      int before = taken.get(layer).cardinality();
-      Arrays.stream(places).forEach(taken.get(layer)::set);
-      if (taken.get(layer).cardinality() < before + places.length) {
-        return List.of();
+      for (int place : places) {
+        if (taken.get(layer).get(place)) {
+          return List.of();
+        }
+        taken.get(layer).set(place);
       }
       layers.get(layer).views().add(views.get(k));
       layers.get(layer).parts().add(parts.get(k));

@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Trees {
   /** What a tree is called in messages, unless it is said. */
-  private static final String PARAMETERS = "the parameters";
+  static final String PARAMETERS = "the parameters";
 
   private Trees() {}
 
@@ -76,13 +76,22 @@ public final class Trees {
 
   /** As {@link #leaves}, with what the tree is called in messages. */
   static <P> List<Tensor> leaves(String called, P tree) {
+    return leaves(called, tree, tree);
+  }
+
+  /**
+   * As {@link #leaves}, of a tree that must have the form of another.
+   *
+   * @throws UsageException if the trees differ in form
+   */
+  static <P> List<Tensor> leaves(String called, P form, P tree) {
     List<Tensor> leaves = new ArrayList<>();
     rebuild(
-        tree,
+        form,
         tree,
         called,
         (a, b) -> {
-          leaves.add(a);
+          leaves.add(b);
           return a;
         });
     return List.copyOf(leaves);

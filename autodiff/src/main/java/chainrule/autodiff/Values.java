@@ -151,7 +151,7 @@ final class Values {
         schedule.add(
             (buffers, scratch) ->
                 view.copy(buffers[from.buffer()], from.start(buffers), buffers[to]));
-    return new Strided(to, 0, view.part().strides(), ready);
+    return Strided.whole(to, view.part(), ready);
   }
 
   private Strided stored(int node) {
