@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Compiled for one shape, calls on arrays allocate nothing once each thread has
  * made its first, but for operations without code of their own (softmax of long rows,
- * decompositions, running sums and the like).
+ * decompositions, running sums and the like), and samples of vectors that C2 has not compiled yet.
  */
 public final class CompiledFunction implements UnaryOperator<Tensor> {
   private final UnaryOperator<Tensor> f;
